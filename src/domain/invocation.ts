@@ -1,0 +1,92 @@
+import type { LogGroup } from './log-event.ts';
+import type { ErrorDetail, LogRecord } from './log-record.ts';
+
+export const INVOCATION_STATUSES = [
+  'ok',
+  'error',
+  'timeout',
+  'out-of-memory',
+  'crash',
+  'init-error',
+  'running',
+  'unknown',
+] as const;
+
+/**
+ * How an invocation ended. `running`: not yet; `unknown`: the data ends before it did. An invocation that logged errors
+ * and returned is `ok`, with `loggedErrors`.
+ */
+export type InvocationStatus = (typeof INVOCATION_STATUSES)[number];
+
+/** `initializationType` of Lambda's platform events. */
+export type InitType = 'on-demand' | 'provisioned-concurrency' | 'snap-start' | 'lambda-managed-instances';
+
+/** One execution attempt of a function: the unit of slsobs. */
+export interface Invocation {
+  /** Hash of log group, stream, request ID, start time and rank: the same however often the same logs are read. */
+  readonly invocationId: string;
+  readonly requestId: string;
+  /**
+   * 1 for the first attempt known, 2 and 3 for Lambda's asynchronous retries, which keep the request ID. Derived from
+   * what has been read, so it may be revised.
+   */
+  readonly attempt: number;
+  readonly group: LogGroup;
+  readonly logStreamName: string;
+  /** Absent where neither the stream, the group nor a line names it. */
+  readonly functionName?: string;
+  readonly version?: string;
+  readonly architecture?: string;
+  readonly runtimeVersion?: string;
+  readonly initType?: InitType;
+  readonly memorySizeMb?: number;
+  readonly maxMemoryUsedMb?: number;
+  /** START's timestamp, else that of the first line known. */
+  readonly startedAtMs: number;
+  /** Timestamp of what finished it (REPORT, else END, crash line, next START); absent while `running` or `unknown`. */
+  readonly endedAtMs?: number;
+  readonly durationMs?: number;
+  readonly billedDurationMs?: number;
+  readonly initDurationMs?: number;
+  readonly restoreDurationMs?: number;
+  /**
+   * True when the caller waited for an environment to start or restore; false when a report says otherwise (also for
+   * proactive and provisioned inits, platform fact 8.19); absent when no report was seen.
+   */
+  readonly coldStart?: boolean;
+  readonly status: InvocationStatus;
+  readonly error?: ErrorDetail;
+  /** Lines at `error` or above in an invocation that did not fail; 0 for one that did. */
+  readonly loggedErrors: number;
+  readonly traceId?: string;
+  readonly tenantId?: string;
+  /** Lines that belong to it, platform lines included. */
+  readonly lineCount: number;
+  /** 1 when first told, one more each time that something later changed it. */
+  readonly revision: number;
+  /** True when its beginning or end lies outside what was read. */
+  readonly isIncomplete: boolean;
+}
+
+/** A record and the invocation it belongs to. */
+export interface PlacedRecord {
+  readonly record: LogRecord;
+  /** Absent for lines of the environment (init, extensions) and for those that could belong to several invocations. */
+  readonly invocationId: string | undefined;
+  /** The request ID of that invocation, also where the line itself carries none. */
+  readonly requestId: string | undefined;
+  /** True when the line carries no request ID and was placed by stream and time. */
+  readonly isInferred: boolean;
+  readonly functionName: string | undefined;
+}
+
+/** True for the ends that a caller would call a failure. */
+export function isFailure(status: InvocationStatus): boolean {
+  return (
+    status === 'error' ||
+    status === 'timeout' ||
+    status === 'out-of-memory' ||
+    status === 'crash' ||
+    status === 'init-error'
+  );
+}

@@ -1,0 +1,16 @@
+/** Severity of a line, ascending. Every logger's own names and numbers are mapped to these six. */
+export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+
+export type Level = (typeof LEVELS)[number];
+
+const RANKS: ReadonlyMap<Level, number> = new Map(LEVELS.map((level, rank) => [level, rank]));
+
+/** 0 for `trace` up to 5 for `fatal`. */
+export function levelRank(level: Level): number {
+  return RANKS.get(level) ?? 0;
+}
+
+/** True for `error` and `fatal`. */
+export function isErrorLevel(level: Level | undefined): boolean {
+  return level === 'error' || level === 'fatal';
+}

@@ -1,0 +1,93 @@
+import type { Gap, Notice } from './gap.ts';
+import type { LogEvent, LogGroup } from './log-event.ts';
+
+/** What to read of one log group. */
+export interface GroupSelection {
+  readonly group: LogGroup;
+  /** Only streams of these functions, for a group that several functions share; absent: the whole group. */
+  readonly functionNames?: readonly string[];
+}
+
+/** A question to a `LogSource`. */
+export interface LogRequest {
+  readonly groups: readonly GroupSelection[];
+  /** First instant wanted, epoch milliseconds, inclusive. Absent (files only): from the beginning. */
+  readonly startAtMs?: number;
+  /** Last instant wanted, inclusive. Absent: up to now for a range; without end for a follow. */
+  readonly endAtMs?: number;
+  /** True: go on as events arrive, until the signal aborts. */
+  readonly follow: boolean;
+  /** CloudWatch Logs filter pattern, evaluated by the service. Absent: everything. */
+  readonly filterPattern?: string;
+}
+
+/** What a reading has cost so far. */
+export interface Usage {
+  /** Calls to AWS, retries included. */
+  readonly apiCalls: number;
+  /** Events dropped because they had been delivered before. */
+  readonly duplicates: number;
+}
+
+/**
+ * A step of a reading. Events come in time order over everything asked for, except those marked `late` or `clockAhead`.
+ * Both marks only ever grow and flow in empty batches too, so that a consumer can release and seal without new events.
+ */
+export interface LogBatch {
+  readonly events: readonly LogEvent[];
+  /** Epoch milliseconds: everything up to here has been released, but for what will be marked `late`. */
+  readonly orderedUntil: number;
+  /** Epoch milliseconds: nothing before this is expected any more; it settles gaps and seals invocations. */
+  readonly completeUntil: number;
+  /** New gaps, and new revisions of known ones. */
+  readonly gapChanges: readonly Gap[];
+  readonly notices: readonly Notice[];
+  readonly usage: Usage;
+}
+
+/**
+ * Delivers log events. Every source keeps the same contract (`test/unit/collectors/log-source-contract.ts` holds them to it):
+ * each event once by `id`; both marks never fall; no event older than a former `orderedUntil` without a `late` mark; a range
+ * ends with both marks at or past its end, or with a final gap over what is missing; after the signal aborts no further
+ * batch is delivered and the iteration ends without an error.
+ */
+export interface LogSource {
+  /**
+   * @throws SlsobsError when nothing at all could be asked (no credentials, an unknown group as the only target).
+   */
+  read(request: LogRequest, signal: AbortSignal): AsyncIterable<LogBatch>;
+}
+
+/** A function as the account configures it. */
+export interface FunctionSummary {
+  readonly name: string;
+  readonly arn?: string;
+  /** Where it logs: `LoggingConfig.LogGroup`, never assumed. */
+  readonly logGroupName: string;
+  readonly logFormat?: 'Text' | 'JSON';
+  readonly runtime?: string;
+  readonly architecture?: string;
+  readonly memorySizeMb?: number;
+  readonly timeoutMs?: number;
+  readonly lastModifiedAtMs?: number;
+}
+
+export interface LogGroupSummary {
+  readonly group: LogGroup;
+  readonly storedBytes?: number;
+  /** Absent: kept for ever. */
+  readonly retentionDays?: number;
+}
+
+/** What the account holds. Pages as they come. */
+export interface InventorySource {
+  /** @throws SlsobsError */
+  functions(signal: AbortSignal): AsyncIterable<readonly FunctionSummary[]>;
+  /**
+   * One function by exact name or ARN; undefined when there is none.
+   * @throws SlsobsError (`AccessDeniedError` when it may not be asked)
+   */
+  functionNamed(nameOrArn: string, signal: AbortSignal): Promise<FunctionSummary | undefined>;
+  /** Log groups whose name begins with `prefix`. @throws SlsobsError */
+  logGroups(prefix: string | undefined, signal: AbortSignal): AsyncIterable<readonly LogGroupSummary[]>;
+}

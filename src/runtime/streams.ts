@@ -1,0 +1,93 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** Where bytes go: stdout, stderr or a file. */
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Cells in a row; undefined where there is no screen: then nothing is cut. */
+  readonly columns: number | undefined;
+  /** True once the reader has gone (EPIPE): writing further is pointless and silent. */
+  readonly isClosed: boolean;
+  /** Resolves when more may be written, so that a slow reader slows the writer. Never rejects. */
+  write(text: string | Uint8Array): Promise<void>;
+  /** Called once when the reader goes away. */
+  onClosed(listener: () => void): void;
+  /** Resolves when everything written has left the process, or can no longer. */
+  flushed(): Promise<void>;
+}
+
+export interface Input {
+  readonly isTerminal: boolean;
+  /** All bytes until the end. */
+  bytes(): AsyncIterable<Uint8Array>;
+  /** One line typed by a person, after a prompt on stderr; undefined when nobody can be asked. */
+  ask(prompt: string): Promise<string | undefined>;
+}
+
+/** The process's three streams. */
+export interface Streams {
+  readonly in: Input;
+  readonly out: Output;
+  readonly err: Output;
+}
+
+/** Wraps a Node stream. A pipe closed by its reader is an end, not an error. */
+export function outputOf(stream: Writable & { isTTY?: boolean; columns?: number }): Output {
+  let isClosed = false;
+  const listeners: (() => void)[] = [];
+  const close = (): void => {
+    if (isClosed) return;
+    isClosed = true;
+    for (const listener of listeners) listener();
+  };
+  stream.on('error', close);
+  stream.on('close', close);
+  return {
+    isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.isTTY === true ? stream.columns : undefined;
+    },
+    get isClosed() {
+      return isClosed;
+    },
+    write: (text) => {
+      if (isClosed || stream.write(text)) return Promise.resolve();
+      return untilDrained(stream);
+    },
+    onClosed: (listener) => {
+      if (isClosed) listener();
+      else listeners.push(listener);
+    },
+    flushed: () =>
+      new Promise((resolve) => {
+        if (isClosed || stream.writableLength === 0) resolve();
+        else stream.write('', () => resolve());
+      }),
+  };
+}
+
+function untilDrained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done).off('close', done).off('error', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done).on('error', done);
+  });
+}
+
+/** Wraps standard input. */
+export function inputOf(stream: Readable & { isTTY?: boolean }, prompt: Output): Input {
+  return {
+    isTerminal: stream.isTTY === true,
+    bytes: () => stream as AsyncIterable<Uint8Array>,
+    ask: async (question) => {
+      if (stream.isTTY !== true || !prompt.isTerminal) return undefined;
+      const { createInterface } = await import('node:readline/promises');
+      await prompt.write(question);
+      const lines = createInterface({ input: stream });
+      const answer = await lines.question('');
+      lines.close();
+      return answer.trim();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { compareWithinStream, type LogEvent } from '../../domain/log-event.ts';
+
+/** Puts events in time order as far as its size allows. */
+export interface ReorderBuffer {
+  add(event: LogEvent): void;
+  /** Nothing while there is room; else the older half, in order. */
+  releaseOverflow(): LogEvent[];
+  /** Everything held, in order. */
+  releaseAll(): LogEvent[];
+  /** Epoch milliseconds of the newest event released; −∞ before the first. */
+  releasedUntil(): number;
+}
+
+/** @param capacity events held before the older half goes; at 300 bytes an event the default holds about 40 MB */
+export function createReorderBuffer(capacity = 131_072): ReorderBuffer {
+  let held: LogEvent[] = [];
+  let releasedUntilMs = Number.NEGATIVE_INFINITY;
+
+  const release = (count: number): LogEvent[] => {
+    // Array.prototype.sort is stable and takes sorted runs as they are: a file in order costs one pass.
+    held.sort(compareWithinStream);
+    const released = held.slice(0, count);
+    held = held.slice(count);
+    return released.map((event) => {
+      if (event.loggedAtMs < releasedUntilMs) return { ...event, marks: { ...event.marks, late: true } };
+      releasedUntilMs = event.loggedAtMs;
+      return event;
+    });
+  };
+
+  return {
+    add: (event) => void held.push(event),
+    releaseOverflow: () => (held.length < capacity ? [] : release(Math.ceil(held.length / 2))),
+    releaseAll: () => release(held.length),
+    releasedUntil: () => releasedUntilMs,
+  };
+}

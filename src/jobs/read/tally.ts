@@ -1,0 +1,54 @@
+import { type Invocation, isFailure, type PlacedRecord } from '../../domain/invocation.ts';
+import type { LogStep, ReadingSummary } from '../../domain/results/log-step.ts';
+
+/** Counts what a reading amounts to, step by step. */
+export interface Tally {
+  add(step: LogStep): void;
+  summary(): ReadingSummary;
+}
+
+/** Invocations whose revision is still counted right. */
+const REVISABLE = 65_536;
+
+/** @param isSelected the lines that were asked for: `shown` counts them */
+export function createTally(isSelected: (placed: PlacedRecord) => boolean): Tally {
+  const counts = { events: 0, shown: 0, invocations: 0, failed: 0, coldStarts: 0, late: 0 };
+  const openGaps = new Set<string>();
+  let usage = { apiCalls: 0, duplicates: 0 };
+  // A revision replaces what was counted before. Revisions come soon after, so the newest few are enough.
+  const counted = new Map<string, Invocation>();
+
+  const count = (invocation: Invocation, by: 1 | -1): void => {
+    counts.invocations += by;
+    if (isFailure(invocation.status)) counts.failed += by;
+    if (invocation.coldStart === true) counts.coldStarts += by;
+  };
+
+  const remember = (invocation: Invocation): void => {
+    counted.set(invocation.invocationId, invocation);
+    const oldest = counted.keys().next().value;
+    if (counted.size > REVISABLE && oldest !== undefined) counted.delete(oldest);
+  };
+
+  return {
+    add: (step) => {
+      for (const placed of step.placed) {
+        counts.events += 1;
+        if (isSelected(placed)) counts.shown += 1;
+        if (placed.record.event.marks?.late) counts.late += 1;
+      }
+      for (const invocation of step.invocations) {
+        const former = counted.get(invocation.invocationId);
+        if (former !== undefined) count(former, -1);
+        count(invocation, 1);
+        remember(invocation);
+      }
+      for (const gap of step.gapChanges) {
+        if (gap.state === 'filled') openGaps.delete(gap.gapId);
+        else openGaps.add(gap.gapId);
+      }
+      usage = step.usage;
+    },
+    summary: () => ({ ...counts, gaps: openGaps.size, ...usage }),
+  };
+}

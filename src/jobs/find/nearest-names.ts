@@ -6,7 +6,7 @@ export function nearestNames(wanted: string, names: readonly string[], count = 3
   const target = wanted.toLowerCase();
   return names
     .map((name) => ({ name, distance: distanceTo(target, name.toLowerCase()) }))
-    .filter(({ distance }) => distance <= Math.max(2, Math.ceil(target.length / 2)))
+    .filter(({ distance }) => distance <= Math.max(2, Math.ceil(target.length / 4)))
     .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
     .slice(0, count)
     .map(({ name }) => name);

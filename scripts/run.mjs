@@ -17,6 +17,11 @@ const steps = {
   lint: [['node_modules/@biomejs/biome/bin/biome', 'check', '.']],
   format: [['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.']],
   unit: [['node_modules/vitest/vitest.mjs', 'run']],
+  independent: [
+    ['scripts/build.ts', '--quiet', '--if-stale'],
+    ['scripts/install-emulators.ts'],
+    ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.independent.config.ts'],
+  ],
   bench: [['scripts/build.ts'], ['bench/run.ts']],
   slsobs: [['scripts/build.ts', '--quiet', '--if-stale'], ['bin/slsobs.js']],
   demo: [

@@ -1,0 +1,104 @@
+"""Builds the photo chain in an emulator and lets it run: bucket, thumbnail, queue, faces, dead-letter queue.
+
+Usage: set_up.py ENDPOINT TRUTH_FILE. Returns when nothing is under way any more; fails when that takes too long.
+"""
+
+import io
+import json
+import os
+import pathlib
+import sys
+import time
+import zipfile
+
+import boto3
+
+ENDPOINT, TRUTH_FILE = sys.argv[1:]
+HANDLERS = pathlib.Path(__file__).parent / "handlers"
+ACCOUNT, REGION = "000000000000", "eu-west-1"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/photos"
+PHOTOS = {"cat.jpg": 200, "large.jpg": 2000, "no-exif.jpg": 300, "broken.jpg": 400, "dog.jpg": 500}
+# One failing photo is tried twice; each other one takes a call of each function.
+CALLS = 2 * len(PHOTOS) + 1
+
+
+def client(service):
+    return boto3.client(
+        service, endpoint_url=ENDPOINT, region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test"
+    )
+
+
+s3, sqs, functions, logs = client("s3"), client("sqs"), client("lambda"), client("logs")
+
+
+def create_queue(name, **attributes):
+    url = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    return url, arn
+
+
+def create_function(name, **variables):
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        for module in (name, "truth"):
+            archive.write(HANDLERS / f"{module}.py", f"{module}.py")
+    return functions.create_function(
+        FunctionName=f"photos-{name}",
+        Runtime="python3.13",
+        Role=ROLE,
+        Handler=f"{name}.handler",
+        Code={"ZipFile": code.getvalue()},
+        Timeout=20,
+        Environment={"Variables": {"TRUTH_FILE": TRUTH_FILE, **variables}},
+    )["FunctionArn"]
+
+
+def build():
+    _, dead_letters_arn = create_queue("photos-dead")
+    dead_letters_url = sqs.get_queue_url(QueueName="photos-dead")["QueueUrl"]
+    redrive = json.dumps({"deadLetterTargetArn": dead_letters_arn, "maxReceiveCount": 2})
+    queue_url, queue_arn = create_queue("photos", VisibilityTimeout="3", RedrivePolicy=redrive)
+    thumbnail_arn = create_function("thumbnail", QUEUE_URL=queue_url)
+    create_function("faces")
+    functions.create_event_source_mapping(FunctionName="photos-faces", EventSourceArn=queue_arn, BatchSize=1)
+    s3.create_bucket(Bucket="photos", CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.put_bucket_notification_configuration(
+        Bucket="photos",
+        NotificationConfiguration={
+            "LambdaFunctionConfigurations": [{"LambdaFunctionArn": thumbnail_arn, "Events": ["s3:ObjectCreated:*"]}]
+        },
+    )
+    return dead_letters_url
+
+
+def calls_ended():
+    if not os.path.exists(TRUTH_FILE):
+        return 0
+    return sum("ended" in json.loads(line) for line in pathlib.Path(TRUTH_FILE).read_text().splitlines())
+
+
+def dead_letters(url):
+    attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])["Attributes"]
+    return int(attributes["ApproximateNumberOfMessages"])
+
+
+def reports_written():
+    groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+    events = [event for group in groups for event in logs.filter_log_events(logGroupName=group)["events"]]
+    return sum(event["message"].startswith("REPORT ") for event in events)
+
+
+def wait_until_quiet(dead_letters_url):
+    give_up_at = time.monotonic() + 90
+    while time.monotonic() < give_up_at:
+        state = (calls_ended(), dead_letters(dead_letters_url), reports_written())
+        if state == (CALLS, 1, CALLS):
+            return
+        time.sleep(0.25)
+    raise SystemExit(f"the chain did not come to rest: {CALLS} calls and 1 dead letter expected, got {state}")
+
+
+dead_letters_url = build()
+for key, size in PHOTOS.items():
+    s3.put_object(Bucket="photos", Key=key, Body=b"x" * size)
+wait_until_quiet(dead_letters_url)

@@ -1,0 +1,254 @@
+import {
+  AccessDeniedError,
+  CredentialsError,
+  NotFoundError,
+  RemoteError,
+  SlsobsError,
+  UsageError,
+} from '../../domain/errors.ts';
+import { type Failure, failureOf, isThrottle, isTransient, isUnreachable } from './failures.ts';
+import { type AwsApi, serviceOf } from './quotas.ts';
+
+/** What was asked for, and as whom: what an error's sentence and its advice name. */
+export interface AskedFor {
+  /** Absent before the first call, while credentials or the region are looked for. */
+  readonly api?: AwsApi;
+  readonly subject?: { readonly kind: 'log group' | 'function'; readonly name: string };
+  readonly region?: string;
+  /** The profile in use; absent when none was named. */
+  readonly profile?: string;
+  /** Absent when AWS itself is called. */
+  readonly endpointUrl?: string;
+}
+
+/**
+ * Makes an error of the SDK or the network one sentence and one piece of advice (error names: the "Errors" sections of the
+ * CloudWatch Logs and Lambda API references, and the AWS SDK for JavaScript v3). The original is its cause. What is no such
+ * error, a bug of slsobs for instance, comes back as it is.
+ */
+export function adviseOn(error: unknown, asked: AskedFor): unknown {
+  if (error instanceof SlsobsError) return error;
+  const failure = failureOf(error);
+  const advised = aboutIdentity(failure, asked, error) ?? aboutPermission(failure, asked, error);
+  return advised ?? aboutRequest(failure, asked, error) ?? aboutConnection(failure, asked, error) ?? error;
+}
+
+const REJECTED_KEYS = new Set([
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+  'InvalidAccessKeyId',
+  'IncompleteSignatureException',
+  'MissingAuthenticationTokenException',
+]);
+
+function aboutIdentity({ name, message }: Failure, asked: AskedFor, cause: unknown): SlsobsError | undefined {
+  if (message.startsWith('Region is missing')) {
+    return new UsageError('no AWS region is set', { hint: 'give --region eu-west-1, or set AWS_REGION', cause });
+  }
+  if (name === 'CredentialsProviderError' || name === 'TokenProviderError')
+    return missingCredentials(message, asked, cause);
+  if (name === 'ExpiredTokenException' || name === 'ExpiredToken') {
+    return new CredentialsError(`the temporary credentials ${ofProfile(asked)} have expired`, {
+      hint: renewal(asked),
+      cause,
+    });
+  }
+  if (REJECTED_KEYS.has(name)) {
+    return new CredentialsError(
+      `AWS does not accept the credentials ${ofProfile(asked)} in ${place(asked)} (${name})`,
+      {
+        hint: 'check the access key, that the region belongs to the same AWS partition, and this machine’s clock',
+        cause,
+      },
+    );
+  }
+  return undefined;
+}
+
+function missingCredentials(message: string, asked: AskedFor, cause: unknown): CredentialsError {
+  const { profile } = asked;
+  if (/multi-factor/i.test(message)) {
+    return new CredentialsError(
+      `the credentials ${ofProfile(asked)} need an MFA code, and there is no terminal to ask for it on`,
+      {
+        hint: 'run slsobs on a terminal, or export temporary credentials first',
+        cause,
+      },
+    );
+  }
+  if (/expired|SSO session|Token is|reauthenticate|re-authenticate|aws login|aws sso login/i.test(message)) {
+    return new CredentialsError(`the session ${ofProfile(asked)} has expired or was never opened`, {
+      hint: /sso|Token is/i.test(message) ? renewal(asked) : withProfile('aws login', asked),
+      cause,
+    });
+  }
+  if (profile !== undefined) {
+    return new CredentialsError(`profile “${profile}” gives no credentials: ${firstLine(message)}`, {
+      hint: 'aws configure list-profiles shows the profiles of this machine',
+      cause,
+    });
+  }
+  return new CredentialsError('no AWS credentials were found', {
+    hint: 'run aws sso login or aws login, give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; slsobs demo needs none',
+    cause,
+  });
+}
+
+function aboutPermission({ name, message }: Failure, asked: AskedFor, cause: unknown): SlsobsError | undefined {
+  if (name !== 'AccessDeniedException' && name !== 'AccessDenied' && name !== 'UnauthorizedException') return undefined;
+  // AWS names what is missing: "… is not authorized to perform: A on resource: R because …".
+  const action = /perform: (\S+)/.exec(message)?.[1] ?? actionOf(asked) ?? 'this call';
+  const resource = /on resource: (\S+)/.exec(message)?.[1] ?? resourceOf(asked);
+  const isExplicit = message.includes('explicit deny');
+  return new AccessDeniedError(
+    `the credentials ${ofProfile(asked)} may not call ${action}${onSubject(asked)} in ${place(asked)}`,
+    {
+      hint: isExplicit
+        ? `a policy denies ${action} on ${resource} explicitly: ask whoever keeps the account’s policies`
+        : `allow ${action} on ${resource}, or use another --profile`,
+      cause,
+    },
+  );
+}
+
+function aboutRequest(failure: Failure, asked: AskedFor, cause: unknown): SlsobsError | undefined {
+  const { name, message } = failure;
+  if (name === 'ResourceNotFoundException') return missingSubject(message, asked, cause);
+  if (isThrottle(cause)) {
+    return new RemoteError(`${apiOf(asked)} is throttled in ${place(asked)}`, { hint: 'try again in a minute', cause });
+  }
+  if (name === 'LimitExceededException') {
+    return new RemoteError(`a quota of ${serviceName(asked)} in ${place(asked)} is used up: ${firstLine(message)}`, {
+      hint: 'wait until something else has ended, or ask AWS for a higher quota',
+      cause,
+    });
+  }
+  if (name === 'InvalidOperationException') {
+    return new RemoteError(`${serviceName(asked)} cannot do this${onSubject(asked)}: ${firstLine(message)}`, {
+      hint: 'groups of the Infrequent Access and Delivery classes cannot be read by FilterLogEvents',
+      cause,
+    });
+  }
+  if (
+    /^(InvalidParameter|InvalidParameterValue|InvalidRequest|InvalidRequestContent|Validation|MalformedQuery|Serialization)(Exception)?$/.test(
+      name,
+    )
+  ) {
+    return new UsageError(`${serviceName(asked)} refuses the request${onSubject(asked)}: ${firstLine(message)}`, {
+      hint: 'check --filter-pattern, the time range and the names',
+      cause,
+    });
+  }
+  return undefined;
+}
+
+function missingSubject(message: string, asked: AskedFor, cause: unknown): NotFoundError {
+  const { subject } = asked;
+  if (subject === undefined)
+    return new NotFoundError(`${place(asked)} has no such thing: ${firstLine(message)}`, { cause });
+  const elsewhere = 'or it is in another --region or --profile';
+  return new NotFoundError(`there is no ${subject.kind} “${subject.name}” in ${place(asked)}`, {
+    hint:
+      subject.kind === 'log group'
+        ? `a function that was never invoked has no log group yet; it may log to another one (slsobs ls shows it), ${elsewhere}`
+        : `slsobs ls lists what there is, ${elsewhere}`,
+    cause,
+  });
+}
+
+function aboutConnection(failure: Failure, asked: AskedFor, cause: unknown): SlsobsError | undefined {
+  const { name, code, message, httpStatus } = failure;
+  const endpoint = asked.endpointUrl ?? `${serviceName(asked)} in ${place(asked)}`;
+  if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code)) {
+    return new RemoteError(`the certificate of ${endpoint} is not trusted (${code})`, {
+      hint: 'behind a proxy that opens TLS, name its authority in AWS_CA_BUNDLE',
+      cause,
+    });
+  }
+  if (isUnreachable(cause)) {
+    const what = code === 'ENOTFOUND' ? 'has no address' : 'does not answer';
+    return new RemoteError(`${endpoint} ${what} (${code})`, { hint: reachHint(asked), cause });
+  }
+  if (httpStatus !== undefined && httpStatus >= 500) {
+    return new RemoteError(`${endpoint} keeps failing: ${name}, HTTP ${httpStatus}`, {
+      hint: 'try again; health.aws.amazon.com says whether AWS knows of it',
+      cause,
+    });
+  }
+  if (isTransient(cause)) {
+    return new RemoteError(`the connection to ${endpoint} keeps breaking (${code ?? name})`, {
+      hint: reachHint(asked),
+      cause,
+    });
+  }
+  if (httpStatus !== undefined) {
+    return new RemoteError(
+      `${endpoint} gave an answer that is not understood: ${name}, HTTP ${httpStatus}, ${firstLine(message)}`,
+      {
+        hint:
+          asked.endpointUrl === undefined
+            ? 'something between here and AWS may be answering in its place'
+            : 'is it an endpoint that speaks the AWS protocols?',
+        cause,
+      },
+    );
+  }
+  return undefined;
+}
+
+function reachHint({ endpointUrl }: AskedFor): string {
+  return endpointUrl === undefined
+    ? 'check --region and the network; HTTPS_PROXY is used when set'
+    : 'is it running, and is the address of --endpoint-url or AWS_ENDPOINT_URL right?';
+}
+
+function ofProfile({ profile }: AskedFor): string {
+  return profile === undefined ? 'of this environment' : `of profile “${profile}”`;
+}
+
+function place({ region, profile }: AskedFor): string {
+  const where = region ?? 'this region';
+  return profile === undefined ? where : `${where} (profile ${profile})`;
+}
+
+function onSubject({ subject }: AskedFor): string {
+  return subject === undefined ? '' : ` on ${subject.kind} “${subject.name}”`;
+}
+
+function apiOf({ api }: AskedFor): string {
+  return api ?? 'AWS';
+}
+
+function serviceName({ api }: AskedFor): string {
+  if (api === undefined) return 'AWS';
+  return serviceOf(api) === 'logs' ? 'CloudWatch Logs' : 'Lambda';
+}
+
+function actionOf({ api }: AskedFor): string | undefined {
+  return api === undefined ? undefined : `${serviceOf(api)}:${api}`;
+}
+
+/** The least resource a policy has to name; a log group's needs its `:*`. */
+function resourceOf({ subject, region }: AskedFor): string {
+  if (subject === undefined) return '*';
+  const where = `${region ?? '*'}:*`;
+  return subject.kind === 'log group'
+    ? `arn:aws:logs:${where}:log-group:${subject.name}:*`
+    : `arn:aws:lambda:${where}:function:${subject.name}`;
+}
+
+function renewal(asked: AskedFor): string {
+  return withProfile('aws sso login', asked);
+}
+
+function withProfile(command: string, { profile }: AskedFor): string {
+  return profile === undefined
+    ? `run ${command}, or renew the credentials where they come from`
+    : `run ${command} --profile ${profile}`;
+}
+
+function firstLine(message: string): string {
+  return message.split(/[\r\n]/, 1)[0] ?? '';
+}

@@ -1,0 +1,68 @@
+/** What an error of the SDK or of the network carries, as far as slsobs looks. */
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+  /** Node's code of a network error. */
+  readonly code: string | undefined;
+  readonly httpStatus: number | undefined;
+  /** True when the SDK has just corrected its clock from the answer: signed again, the same call is valid. */
+  readonly isClockCorrected: boolean;
+}
+
+/** Reads any thrown value. */
+export function failureOf(error: unknown): Failure {
+  const fields = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
+  const metadata = fields.$metadata as { httpStatusCode?: unknown; clockSkewCorrected?: unknown } | undefined;
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  return {
+    name: text(fields.name) ?? 'Error',
+    message: text(fields.message) ?? String(error),
+    code: text(fields.code),
+    httpStatus: typeof metadata?.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined,
+    isClockCorrected: metadata?.clockSkewCorrected === true,
+  };
+}
+
+/**
+ * What AWS's services call "too many calls a second". `LimitExceededException` is not among them: it is a quota of things at
+ * once or in all, which no waiting between two tries cures.
+ */
+const THROTTLES = new Set([
+  'ThrottlingException',
+  'ThrottledException',
+  'Throttling',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'ProvisionedThroughputExceededException',
+  'SlowDown',
+]);
+
+export function isThrottle(error: unknown): boolean {
+  const { name, httpStatus } = failureOf(error);
+  return THROTTLES.has(name) || httpStatus === 429;
+}
+
+const BROKEN_CONNECTION = new Set([
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
+const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL']);
+
+/** True where the same call may well succeed a moment later: the server failed, or the connection broke. */
+export function isTransient(error: unknown): boolean {
+  const { name, code, httpStatus, isClockCorrected } = failureOf(error);
+  if (isClockCorrected || (httpStatus !== undefined && httpStatus >= 500)) return true;
+  return name === 'TimeoutError' || (code !== undefined && BROKEN_CONNECTION.has(code));
+}
+
+/** True where nothing answers at the endpoint: a wrong name or port, or this machine is offline. */
+export function isUnreachable(error: unknown): boolean {
+  const { code } = failureOf(error);
+  return code !== undefined && NOBODY_THERE.has(code);
+}

@@ -1,0 +1,38 @@
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  type DescribeLogGroupsCommandInput,
+  type DescribeLogGroupsCommandOutput,
+  FilterLogEventsCommand,
+  type FilterLogEventsCommandInput,
+  type FilterLogEventsCommandOutput,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { type SdkClientConfig, SERVER_CLOCK_STEP, serverClockMiddleware } from './client-config.ts';
+import type { ServerClock } from './server-clock.ts';
+
+/** The operations of CloudWatch Logs that slsobs calls. Each throws the SDK's own errors. */
+export interface LogsApi {
+  filterLogEvents(input: FilterLogEventsCommandInput, abortSignal: AbortSignal): Promise<FilterLogEventsCommandOutput>;
+  describeLogGroups(
+    input: DescribeLogGroupsCommandInput,
+    abortSignal: AbortSignal,
+  ): Promise<DescribeLogGroupsCommandOutput>;
+}
+
+/** Makes the client. This module imports the SDK: import it lazily, after the first output. */
+export function openLogsApi(config: SdkClientConfig, serverClock: ServerClock, now: () => number): LogsApi {
+  const client = new CloudWatchLogsClient(config);
+  client.middlewareStack.add(serverClockMiddleware(serverClock, now), SERVER_CLOCK_STEP);
+  return {
+    filterLogEvents: (input, abortSignal) => client.send(new FilterLogEventsCommand(input), { abortSignal }),
+    describeLogGroups: (input, abortSignal) => client.send(new DescribeLogGroupsCommand(input), { abortSignal }),
+  };
+}
+
+/**
+ * The region that the SDK finds in the configuration files.
+ * @throws Error "Region is missing" when there is none
+ */
+export function configuredRegion(profile: string | undefined): Promise<string> {
+  return new CloudWatchLogsClient(profile === undefined ? {} : { profile }).config.region();
+}

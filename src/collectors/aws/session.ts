@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import { UsageError } from '../../domain/errors.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Env } from '../../runtime/env.ts';
+import type { Random } from '../../runtime/random.ts';
+import { type AskedFor, adviseOn } from './advice.ts';
+import type { SdkClientConfig, SdkRequestHandler } from './client-config.ts';
+import { connectionSettings } from './connection.ts';
+import { type AskMfa, findCredentials } from './credentials.ts';
+import { endpointFor, isLoopback } from './endpoint.ts';
+import type { LambdaApi } from './lambda-api.ts';
+import type { LogsApi } from './logs-api.ts';
+import { type AwsApi, documentedQuota, serviceOf } from './quotas.ts';
+import { type CallOptions, createRequestBudget, type RequestBudget } from './request-budget.ts';
+import { createServerClock, type ServerClock } from './server-clock.ts';
+
+/** Which account and region, and how to get there. */
+export interface AwsSessionOptions {
+  /** Absent: `AWS_REGION`, `AWS_DEFAULT_REGION` (which the SDK for JavaScript does not read), the profile's region. */
+  readonly region?: string;
+  /** Absent: `AWS_PROFILE`, else no profile. */
+  readonly profile?: string;
+  /** A role to assume with the credentials found. */
+  readonly roleArn?: string;
+  /** Another endpoint than AWS, for every service. Absent: `AWS_ENDPOINT_URL…`. */
+  readonly endpointUrl?: string;
+  readonly env: Env;
+  readonly askMfa: AskMfa;
+  /** Carries the SDK's requests instead of sockets: a sandbox in this process. */
+  readonly requestHandler?: SdkRequestHandler;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Calls a second for each operation. Absent: AWS's documented quotas; at another endpoint, no bound. */
+  readonly quotaOf?: (api: AwsApi) => number | undefined;
+}
+
+/** One call to AWS. */
+export interface AwsCall<Output> {
+  readonly api: AwsApi;
+  readonly subject?: NonNullable<AskedFor['subject']>;
+  readonly send: () => Promise<Output>;
+}
+
+/** One account and region, as these credentials see it. */
+export interface AwsSession {
+  readonly region: string;
+  /** What to call it on screen: the profile, else the role, else another endpoint's host; undefined when none is named. */
+  readonly label: string | undefined;
+  readonly serverClock: ServerClock;
+  readonly budget: RequestBudget;
+  /** The clients. The SDK is loaded at the first use of each. */
+  logs(): Promise<LogsApi>;
+  lambda(): Promise<LambdaApi>;
+  /**
+   * Makes a call within the request budget.
+   * @throws SlsobsError with advice; anything at all once the signal has aborted
+   */
+  ask<Output>(call: AwsCall<Output>, options: CallOptions): Promise<Output>;
+}
+
+/** Where emulators keep things when nobody names a region. */
+const LOCAL_REGION = 'us-east-1';
+
+/**
+ * Opens a session. Nothing is asked of AWS, and where the region is named by option or environment the SDK is not even
+ * loaded: the first line can be shown before the first call.
+ * @throws UsageError when no region is set, when the endpoint is no URL or AWS_CA_BUNDLE cannot be read
+ */
+export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSession> {
+  const { env, clock, random } = options;
+  const profile = options.profile ?? (env.AWS_PROFILE || undefined);
+  const endpoints = { logs: checkedEndpoint('logs', options), lambda: checkedEndpoint('lambda', options) };
+  const region = await findRegion(options, profile, endpoints.logs);
+  const requestHandler = options.requestHandler ?? (await connection(env));
+  const serverClock = createServerClock(clock);
+  const quotaOf = (api: AwsApi): number | undefined =>
+    endpoints[serviceOf(api)] === undefined ? documentedQuota(api, region) : undefined;
+  const budget = createRequestBudget({ clock, random, quotaOf: options.quotaOf ?? quotaOf });
+
+  const credentials = findCredentials({
+    ...options,
+    region,
+    requestHandler,
+    ...(profile === undefined ? {} : { profile }),
+    ...(endpoints.logs === undefined ? {} : { endpointUrl: endpoints.logs }),
+  });
+  const configFor = (service: 'logs' | 'lambda'): SdkClientConfig => {
+    const endpoint = endpoints[service];
+    const overridden = endpoint === undefined ? {} : ({ endpoint, disableHostPrefix: true } as const);
+    return { region, credentials, maxAttempts: 1, requestHandler, ...overridden };
+  };
+  const logs = once(async () => (await import('./logs-api.ts')).openLogsApi(configFor('logs'), serverClock, clock.now));
+  const lambda = once(async () =>
+    (await import('./lambda-api.ts')).openLambdaApi(configFor('lambda'), serverClock, clock.now),
+  );
+
+  return {
+    region,
+    label: profile ?? options.roleArn?.split('/').at(-1) ?? (endpoints.logs && new URL(endpoints.logs).host),
+    serverClock,
+    budget,
+    logs,
+    lambda,
+    ask: async ({ api, subject, send }, callOptions) => {
+      try {
+        return await budget.call(api, send, callOptions);
+      } catch (error) {
+        if (callOptions.signal.aborted) throw error;
+        const endpointUrl = endpoints[serviceOf(api)];
+        throw adviseOn(error, {
+          api,
+          region,
+          ...(subject === undefined ? {} : { subject }),
+          ...(profile === undefined ? {} : { profile }),
+          ...(endpointUrl === undefined ? {} : { endpointUrl }),
+        });
+      }
+    },
+  };
+}
+
+function checkedEndpoint(service: 'logs' | 'lambda', options: AwsSessionOptions): string | undefined {
+  const endpointUrl = endpointFor(service, options);
+  if (endpointUrl === undefined) return undefined;
+  const isUrl = URL.canParse(endpointUrl) && /^https?:$/.test(new URL(endpointUrl).protocol);
+  if (isUrl) return endpointUrl;
+  throw new UsageError(`the endpoint “${endpointUrl}” is not a URL`, { hint: 'write it as http://127.0.0.1:4577' });
+}
+
+async function findRegion(
+  options: AwsSessionOptions,
+  profile: string | undefined,
+  endpoint: string | undefined,
+): Promise<string> {
+  const named = options.region ?? (options.env.AWS_REGION || options.env.AWS_DEFAULT_REGION);
+  if (named) return named;
+  try {
+    const { configuredRegion } = await import('./logs-api.ts');
+    return await configuredRegion(profile);
+  } catch (error) {
+    if (endpoint !== undefined && isLoopback(endpoint)) return LOCAL_REGION;
+    throw adviseOn(error, profile === undefined ? {} : { profile });
+  }
+}
+
+async function connection(env: Env): Promise<SdkRequestHandler> {
+  try {
+    return await connectionSettings(env, readFile);
+  } catch (error) {
+    throw new UsageError(`AWS_CA_BUNDLE names “${env.AWS_CA_BUNDLE}”, which cannot be read`, { cause: error });
+  }
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

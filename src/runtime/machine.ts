@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from './clock.ts';
 import type { Env } from './env.ts';
 import { type Files, systemFiles } from './files.ts';
-import { type ServeHttp, serveHttp } from './http.ts';
+import { type HttpHandler, type ServeHttp, serveHttp } from './http.ts';
 import { type Random, systemRandom } from './random.ts';
 import { type Signals, systemSignals } from './signals.ts';
 import { inputOf, outputOf, type Streams } from './streams.ts';
@@ -15,6 +15,8 @@ export interface Machine {
   readonly signals: Signals;
   readonly files: Files;
   readonly serveHttp: ServeHttp;
+  /** Answers AWS's calls in this process, in place of the network: for the demo and for tests. */
+  readonly aws?: HttpHandler;
   /** IANA name of the zone that this machine's clocks show. */
   readonly timeZone: string;
   /** Ends the process at once, whatever is still queued: for a second Ctrl-C. */

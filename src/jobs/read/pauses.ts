@@ -26,7 +26,7 @@ export async function* chunksWithPauses<Chunk>(
         yield 'pause';
         first = await Promise.race([next, stopped]);
       }
-      if (first === 'stopped' || first === 'pause' || first.done === true) return;
+      if (first === 'stopped' || first.done === true) return;
       yield first.value;
     }
   } finally {

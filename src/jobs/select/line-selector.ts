@@ -6,6 +6,8 @@ import { type Level, levelRank } from '../../domain/level.ts';
 export interface LineCriteria {
   /** This level and above. A line without a level counts as `info`; one that says the invocation failed, as `error`. */
   readonly level?: Level;
+  /** Lines of this invocation: its whole request ID, or the first characters of it. */
+  readonly requestId?: string;
   /** At least one must match the message as it was written. */
   readonly matching: readonly RegExp[];
   /** None may match. */
@@ -14,13 +16,15 @@ export interface LineCriteria {
 
 /** True when no criterion is given. */
 export function selectsEverything(criteria: LineCriteria): boolean {
-  return criteria.level === undefined && criteria.matching.length === 0 && criteria.notMatching.length === 0;
+  const { level, requestId, matching, notMatching } = criteria;
+  return level === undefined && requestId === undefined && matching.length === 0 && notMatching.length === 0;
 }
 
 /** Makes the test of one line. */
 export function lineSelector(criteria: LineCriteria): (placed: PlacedRecord) => boolean {
-  const { level, matching, notMatching } = criteria;
-  return ({ record }) => {
+  const { level, requestId, matching, notMatching } = criteria;
+  return ({ record, requestId: ofInvocation }) => {
+    if (requestId !== undefined && ofInvocation?.startsWith(requestId) !== true) return false;
     if (level !== undefined) {
       const saysFailure = record.facts?.status !== undefined && isFailure(record.facts.status);
       if (levelRank(saysFailure ? 'error' : (record.level ?? 'info')) < levelRank(level)) return false;

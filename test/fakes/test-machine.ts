@@ -1,0 +1,109 @@
+import type { Clock } from '../../src/runtime/clock.ts';
+import type { HttpHandler } from '../../src/runtime/http.ts';
+import type { Machine } from '../../src/runtime/machine.ts';
+import { seededRandom } from '../../src/runtime/random.ts';
+import type { StopSignal } from '../../src/runtime/signals.ts';
+import type { Output } from '../../src/runtime/streams.ts';
+
+/** A machine whose streams are kept, whose clock and AWS are given, and that nothing real can be reached from. */
+export interface TestMachine extends Machine {
+  /** Everything written to stdout, to stderr, and to files by path. */
+  readonly written: { out: string; err: string; files: Record<string, string> };
+  /** Sends a stop signal, as Ctrl-C does. */
+  interrupt(signal?: StopSignal): void;
+  /** Lets the reader of stdout go away, as `head` does. */
+  closeOut(): void;
+}
+
+export interface TestMachineOptions {
+  readonly clock: Clock;
+  readonly aws?: HttpHandler;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** Contents by path. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Cells of a terminal on stdout and stderr; absent: pipes. */
+  readonly columns?: number;
+  /** What a person answers when asked. */
+  readonly answer?: string;
+}
+
+export function testMachine(options: TestMachineOptions): TestMachine {
+  const { clock, aws, env, stdin = '', files = {}, columns, answer } = options;
+  const written = { out: '', err: '', files: {} as Record<string, string> };
+  const stopListeners = new Set<(signal: StopSignal) => void>();
+  const out = keptOutput(columns, (text) => {
+    written.out += text;
+  });
+  const err = keptOutput(columns, (text) => {
+    written.err += text;
+  });
+  const input = {
+    isTerminal: columns !== undefined,
+    async *bytes() {
+      yield new TextEncoder().encode(stdin);
+    },
+    ask: async () => answer,
+  };
+  return {
+    written,
+    interrupt: (signal = 'SIGINT') => {
+      for (const listener of stopListeners) listener(signal);
+    },
+    closeOut: () => out.close(),
+    streams: { in: input, out, err },
+    clock,
+    random: seededRandom(1),
+    env: { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', ...env },
+    signals: {
+      onStop: (listener) => {
+        stopListeners.add(listener);
+        return () => stopListeners.delete(listener);
+      },
+    },
+    files: {
+      async *read(path) {
+        const content = files[path];
+        if (content === undefined)
+          throw Object.assign(new Error(`ENOENT: no such file, open '${path}'`), { code: 'ENOENT' });
+        yield typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      },
+      write: (path) => {
+        written.files[path] = '';
+        return keptOutput(undefined, (text) => {
+          written.files[path] += text;
+        });
+      },
+    },
+    serveHttp: async () => {
+      throw new Error('a test opens no socket');
+    },
+    ...(aws === undefined ? {} : { aws }),
+    timeZone: 'UTC',
+    exitNow: (code) => {
+      throw new Error(`the process would have ended with ${code}`);
+    },
+  };
+}
+
+function keptOutput(columns: number | undefined, keep: (text: string) => void): Output & { close(): void } {
+  const decoder = new TextDecoder();
+  const listeners: (() => void)[] = [];
+  let isClosed = false;
+  return {
+    isTerminal: columns !== undefined,
+    columns,
+    get isClosed() {
+      return isClosed;
+    },
+    write: async (text) => {
+      if (!isClosed) keep(typeof text === 'string' ? text : decoder.decode(text));
+    },
+    onClosed: (listener) => void listeners.push(listener),
+    flushed: async () => undefined,
+    close: () => {
+      isClosed = true;
+      for (const listener of listeners) listener();
+    },
+  };
+}

@@ -2,7 +2,6 @@ import { CredentialsError } from '../../domain/errors.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Env } from '../../runtime/env.ts';
 import type { SdkClientConfig } from './client-config.ts';
-import { isLoopback } from './endpoint.ts';
 
 /** Asks a person one line; undefined when nobody can be asked. */
 export type AskMfa = (prompt: string) => Promise<string | undefined>;
@@ -20,6 +19,8 @@ export interface CredentialsQuestion {
   readonly profile?: string;
   readonly roleArn?: string;
   readonly endpointUrl?: string;
+  /** What is called is on this machine: an emulator or the sandbox, which check no keys. */
+  readonly isLocal: boolean;
   readonly env: Env;
   readonly askMfa: AskMfa;
   readonly requestHandler: SdkClientConfig['requestHandler'];
@@ -56,19 +57,22 @@ async function findOnce(question: CredentialsQuestion): Promise<AwsIdentity> {
   const base = await findBase(question);
   if (question.roleArn === undefined) return base;
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-  const { region, requestHandler, endpointUrl } = question;
-  const isLocal = endpointUrl !== undefined && isLoopback(endpointUrl);
+  const { region, requestHandler, endpointUrl, isLocal } = question;
   return await fromTemporaryCredentials({
     masterCredentials: base,
     params: { RoleArn: question.roleArn, RoleSessionName: `slsobs-${question.clock.now()}` },
-    clientConfig: { region, requestHandler, ...(isLocal ? { endpoint: endpointUrl } : {}) },
+    clientConfig: {
+      region,
+      requestHandler,
+      ...(isLocal && endpointUrl !== undefined ? { endpoint: endpointUrl } : {}),
+    },
   })();
 }
 
 async function findBase({
   region,
   profile,
-  endpointUrl,
+  isLocal,
   env,
   askMfa,
   requestHandler,
@@ -87,9 +91,8 @@ async function findBase({
   if (accessKeyId && secretAccessKey) {
     return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
   }
-  // On this machine can only be an emulator or the sandbox, which check no keys; asking the chain would take a second
-  // and might send real keys to whatever listens there.
-  if (endpointUrl !== undefined && isLoopback(endpointUrl)) return { accessKeyId: 'local', secretAccessKey: 'local' };
+  // Asking the chain would take a second, and might send real keys to whatever listens there.
+  if (isLocal) return { accessKeyId: 'local', secretAccessKey: 'local' };
   const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
   return await fromNodeProviderChain(shared)();
 }

@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../domain/errors.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Env } from '../../runtime/env.ts';
+import type { HttpHandler } from '../../runtime/http.ts';
 import type { Random } from '../../runtime/random.ts';
 import { type AskedFor, adviseOn } from './advice.ts';
 import type { SdkClientConfig, SdkRequestHandler } from './client-config.ts';
 import { connectionSettings } from './connection.ts';
 import { type AskMfa, findCredentials } from './credentials.ts';
 import { endpointFor, isLoopback } from './endpoint.ts';
+import { inProcessHandler } from './in-process.ts';
 import type { LambdaApi } from './lambda-api.ts';
 import type { LogsApi } from './logs-api.ts';
 import { type AwsApi, documentedQuota, serviceOf } from './quotas.ts';
@@ -26,8 +28,8 @@ export interface AwsSessionOptions {
   readonly endpointUrl?: string;
   readonly env: Env;
   readonly askMfa: AskMfa;
-  /** Carries the SDK's requests instead of sockets: a sandbox in this process. */
-  readonly requestHandler?: SdkRequestHandler;
+  /** Answers every call in this process instead of AWS: the demo's sandbox, or a test. */
+  readonly aws?: HttpHandler;
   readonly clock: Clock;
   readonly random: Random;
   /** Calls a second for each operation. Absent: AWS's documented quotas; at another endpoint, no bound. */
@@ -44,8 +46,8 @@ export interface AwsCall<Output> {
 /** One account and region, as these credentials see it. */
 export interface AwsSession {
   readonly region: string;
-  /** What to call it on screen: the profile, else the role, else another endpoint's host; undefined when none is named. */
-  readonly label: string | undefined;
+  /** What to call it on screen: the profile (else the role, else another endpoint's host) and the region. */
+  readonly label: string;
   readonly serverClock: ServerClock;
   readonly budget: RequestBudget;
   /** The clients. The SDK is loaded at the first use of each. */
@@ -67,20 +69,21 @@ const LOCAL_REGION = 'us-east-1';
  * @throws UsageError when no region is set, when the endpoint is no URL or AWS_CA_BUNDLE cannot be read
  */
 export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSession> {
-  const { env, clock, random } = options;
+  const { env, clock, random, roleArn } = options;
   const profile = options.profile ?? (env.AWS_PROFILE || undefined);
   const endpoints = { logs: checkedEndpoint('logs', options), lambda: checkedEndpoint('lambda', options) };
-  const region = await findRegion(options, profile, endpoints.logs);
-  const requestHandler = options.requestHandler ?? (await connection(env));
+  const isLocal = options.aws !== undefined || (endpoints.logs !== undefined && isLoopback(endpoints.logs));
+  const region = await findRegion(options, profile, isLocal);
+  const requestHandler = options.aws === undefined ? await connection(env) : inProcessHandler(options.aws);
   const serverClock = createServerClock(clock);
-  const quotaOf = (api: AwsApi): number | undefined =>
-    endpoints[serviceOf(api)] === undefined ? documentedQuota(api, region) : undefined;
-  const budget = createRequestBudget({ clock, random, quotaOf: options.quotaOf ?? quotaOf });
-
+  const isAws = (api: AwsApi): boolean => options.aws === undefined && endpoints[serviceOf(api)] === undefined;
+  const quotaOf = options.quotaOf ?? ((api) => (isAws(api) ? documentedQuota(api, region) : undefined));
+  const budget = createRequestBudget({ clock, random, quotaOf });
   const credentials = findCredentials({
     ...options,
     region,
     requestHandler,
+    isLocal,
     ...(profile === undefined ? {} : { profile }),
     ...(endpoints.logs === undefined ? {} : { endpointUrl: endpoints.logs }),
   });
@@ -89,18 +92,16 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
     const overridden = endpoint === undefined ? {} : ({ endpoint, disableHostPrefix: true } as const);
     return { region, credentials, maxAttempts: 1, requestHandler, ...overridden };
   };
-  const logs = once(async () => (await import('./logs-api.ts')).openLogsApi(configFor('logs'), serverClock, clock.now));
-  const lambda = once(async () =>
-    (await import('./lambda-api.ts')).openLambdaApi(configFor('lambda'), serverClock, clock.now),
-  );
-
+  const owner = profile ?? roleArn?.split('/').at(-1) ?? (endpoints.logs && new URL(endpoints.logs).host);
   return {
     region,
-    label: profile ?? options.roleArn?.split('/').at(-1) ?? (endpoints.logs && new URL(endpoints.logs).host),
+    label: owner === undefined ? region : `${owner} ${region}`,
     serverClock,
     budget,
-    logs,
-    lambda,
+    logs: once(async () => (await import('./logs-api.ts')).openLogsApi(configFor('logs'), serverClock, clock.now)),
+    lambda: once(async () =>
+      (await import('./lambda-api.ts')).openLambdaApi(configFor('lambda'), serverClock, clock.now),
+    ),
     ask: async ({ api, subject, send }, callOptions) => {
       try {
         return await budget.call(api, send, callOptions);
@@ -127,18 +128,14 @@ function checkedEndpoint(service: 'logs' | 'lambda', options: AwsSessionOptions)
   throw new UsageError(`the endpoint “${endpointUrl}” is not a URL`, { hint: 'write it as http://127.0.0.1:4577' });
 }
 
-async function findRegion(
-  options: AwsSessionOptions,
-  profile: string | undefined,
-  endpoint: string | undefined,
-): Promise<string> {
+async function findRegion(options: AwsSessionOptions, profile: string | undefined, isLocal: boolean): Promise<string> {
   const named = options.region ?? (options.env.AWS_REGION || options.env.AWS_DEFAULT_REGION);
   if (named) return named;
   try {
     const { configuredRegion } = await import('./logs-api.ts');
     return await configuredRegion(profile);
   } catch (error) {
-    if (endpoint !== undefined && isLoopback(endpoint)) return LOCAL_REGION;
+    if (isLocal) return LOCAL_REGION;
     throw adviseOn(error, profile === undefined ? {} : { profile });
   }
 }

@@ -43,7 +43,8 @@ export function nextRead(cursor: GroupCursor, nowMs: number, startAtMs: number, 
   if (readAtMs === undefined || sweptAtMs === undefined) return { fromMs: startAtMs, isSweep: true };
   const isSweep = nowMs >= sweptAtMs + times.sweepEveryMs;
   const dueMs = isSweep ? sweptAtMs + times.sweepEveryMs : readAtMs + times.pollMs;
-  const reachMs = isSweep ? times.horizonMs : times.overlapMs;
+  // By the time of the next sweep, everything that this one leaves out has been read a whole horizon after its timestamp.
+  const reachMs = isSweep ? times.horizonMs + times.sweepEveryMs : times.overlapMs;
   return { fromMs: Math.max(startAtMs, Math.min(nowMs, dueMs) - reachMs), isSweep };
 }
 
@@ -61,7 +62,7 @@ export function orderedThrough({ readAtMs }: GroupCursor, { holdMs }: FollowTime
   return readAtMs === undefined ? Number.NEGATIVE_INFINITY : readAtMs - holdMs;
 }
 
-/** Every instant up to here was read again a horizon (less the time between two sweeps) after it. */
-export function completeThrough({ sweptAtMs }: GroupCursor, { horizonMs, sweepEveryMs }: FollowTimes): number {
-  return sweptAtMs === undefined ? Number.NEGATIVE_INFINITY : sweptAtMs - horizonMs + sweepEveryMs;
+/** Every instant up to here was read again a horizon after it. */
+export function completeThrough({ sweptAtMs }: GroupCursor, { horizonMs }: FollowTimes): number {
+  return sweptAtMs === undefined ? Number.NEGATIVE_INFINITY : sweptAtMs - horizonMs;
 }

@@ -51,7 +51,7 @@ export async function* followLogs(
       openGaps(follow, groups);
       const batch = nextBatch(follow, groups);
       yield batch;
-      if (request.endAtMs !== undefined && batch.orderedUntil >= request.endAtMs) return;
+      if (request.endAtMs !== undefined && batch.completeUntil >= request.endAtMs) return;
     }
   } finally {
     stop.abort();

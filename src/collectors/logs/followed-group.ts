@@ -98,7 +98,7 @@ async function readOnce(follow: Follow, group: FollowedGroup, beganMs: number): 
   // The clocks' offset may have been learned from the answer.
   const beganAtMs = serverClock.now() - (follow.clock.now() - beganMs);
   // A start that lies in the future came from a clock that is ahead.
-  follow.startAtMs = Math.min(follow.startAtMs, beganAtMs);
+  if (follow.startAtMs > beganAtMs + CLOCK_UNCERTAINTY_MS) follow.startAtMs = beganAtMs;
   group.cursor = afterRead(group.cursor, plan, beganAtMs);
   group.lastReadAtMs = beganAtMs;
   group.setback = undefined;

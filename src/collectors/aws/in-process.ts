@@ -1,0 +1,57 @@
+import { Readable } from 'node:stream';
+import type { HttpHandler } from '../../runtime/http.ts';
+import type { SdkRequestHandler } from './client-config.ts';
+
+/** The part of the SDK's request that reaches a server. */
+interface SdkRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/**
+ * Puts a handler where the SDK expects its HTTP client, so that a sandbox in this process answers without a socket. An
+ * aborted call ends at once; what the handler throws is to the SDK a broken connection.
+ */
+export function inProcessHandler(answer: HttpHandler): SdkRequestHandler {
+  const handle = async (request: SdkRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
+    const { status, headers, body } = await orAborted(answer(httpRequestOf(request)), abortSignal);
+    const stream = Readable.from(body instanceof Uint8Array ? [body] : body);
+    return { response: { statusCode: status, headers: lowerCased(headers), body: stream } };
+  };
+  // The SDK's type asks for its own request class, of which only these fields are read.
+  return { handle, metadata: { handlerProtocol: 'http/1.1' } } as unknown as SdkRequestHandler;
+}
+
+function httpRequestOf({ method, path, query, headers, body }: SdkRequest): Parameters<HttpHandler>[0] {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  return {
+    method,
+    path: path + queryString(query),
+    headers: lowerCased(headers),
+    body: bytes instanceof Uint8Array ? bytes : new Uint8Array(),
+  };
+}
+
+function queryString(query: SdkRequest['query']): string {
+  const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, one ?? '']),
+  );
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function orAborted<Value>(answer: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return answer;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,117 @@
+import type { InitType } from '../../domain/invocation.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
+import type { RecordKind, StatedFacts } from '../../domain/log-record.ts';
+import { errorDetail, type Line, line } from '../line.ts';
+import { endStatus } from './end-status.ts';
+import { isRequestId } from './request-id.ts';
+import { traceIdOf } from './trace-id.ts';
+
+const PREFIX = 'platform.';
+
+/** Kinds of the platform's JSON events (Telemetry API schema, platform fact 2.5); others are `platform`. */
+const KINDS: ReadonlyMap<string, RecordKind> = new Map([
+  ['initStart', 'init-start'],
+  ['initReport', 'init-report'],
+  ['start', 'start'],
+  ['end', 'end'],
+  ['runtimeDone', 'end'],
+  ['report', 'report'],
+  ['restoreStart', 'restore-start'],
+  ['restoreReport', 'restore-report'],
+  ['extension', 'extension'],
+  ['telemetrySubscription', 'telemetry'],
+  ['logsSubscription', 'telemetry'],
+]);
+
+/** Kinds that are about one request, and useless without its id. */
+const NEEDS_ID: ReadonlySet<RecordKind> = new Set(['start', 'end', 'report']);
+
+/**
+ * Reads `{"time", "type": "platform.…", "record"}`; undefined for every other object. Every field of the record is optional: a
+ * Managed Instances report has a duration and nothing else. `data` is the record.
+ */
+export function platformEvent(fields: JsonObject, text: string): Line | undefined {
+  const { type, record } = fields;
+  if (typeof type !== 'string' || !type.startsWith(PREFIX)) return undefined;
+  const name = type.slice(PREFIX.length);
+  const kind = KINDS.get(name) ?? 'platform';
+  if (!isJsonObject(record)) return line('unparsed', text);
+  const requestId =
+    typeof record.requestId === 'string' && isRequestId(record.requestId) ? record.requestId : undefined;
+  if (requestId === undefined && NEEDS_ID.has(kind)) return line('unparsed', text, { data: record });
+  const errorType = word(record.errorType);
+  return line(kind, text, {
+    requestId,
+    level: name === 'logsDropped' ? 'warn' : undefined,
+    data: record,
+    error: errorDetail(errorType, undefined, undefined),
+    facts: statedFacts(kind, record, errorType),
+    traceId: isJsonObject(record.tracing) ? traceIdOf(record.tracing.value) : undefined,
+  });
+}
+
+function statedFacts(kind: RecordKind, record: JsonObject, errorType: string | undefined): StatedFacts | undefined {
+  const facts: StatedFacts = {
+    ...stated('functionName', word(record.functionName) ?? functionOfArn(record.functionArn)),
+    ...stated('version', word(record.version) ?? word(record.functionVersion)),
+    ...stated('runtimeVersion', word(record.runtimeVersion)),
+    ...stated('initType', initType(record.initializationType)),
+    ...stated('phase', word(record.phase)),
+    ...stated('tenantId', word(record.tenantId)),
+    ...stated('memorySizeMb', megabytesOfBytes(record.instanceMaxMemory)),
+    ...measures(kind, record.metrics),
+    // Only these end an invocation; an init that failed is tried again inside it.
+    ...(kind === 'report' || kind === 'end' ? stated('status', endStatus(record.status, errorType)) : {}),
+  };
+  return Object.keys(facts).length === 0 ? undefined : facts;
+}
+
+function measures(kind: RecordKind, metrics: JsonValue | undefined): StatedFacts {
+  if (!isJsonObject(metrics)) return {};
+  const durationMs = amount(metrics.durationMs);
+  if (kind === 'init-report') return stated('initDurationMs', durationMs);
+  if (kind === 'restore-report') return stated('restoreDurationMs', durationMs);
+  if (kind !== 'report') return {};
+  return {
+    ...stated('durationMs', durationMs),
+    ...stated('billedDurationMs', amount(metrics.billedDurationMs)),
+    ...stated('memorySizeMb', amount(metrics.memorySizeMB)),
+    ...stated('maxMemoryUsedMb', amount(metrics.maxMemoryUsedMB)),
+    ...stated('initDurationMs', amount(metrics.initDurationMs)),
+    ...stated('restoreDurationMs', amount(metrics.restoreDurationMs)),
+  };
+}
+
+function stated<Name extends keyof StatedFacts>(name: Name, value: StatedFacts[Name] | undefined): StatedFacts {
+  return value === undefined ? {} : { [name]: value };
+}
+
+function word(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function amount(value: JsonValue | undefined): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+function megabytesOfBytes(value: JsonValue | undefined): number | undefined {
+  const bytes = amount(value);
+  return bytes === undefined ? undefined : Math.round(bytes / 1_048_576);
+}
+
+const INIT_TYPES: ReadonlySet<string> = new Set<InitType>([
+  'on-demand',
+  'provisioned-concurrency',
+  'snap-start',
+  'lambda-managed-instances',
+]);
+
+function initType(value: JsonValue | undefined): InitType | undefined {
+  return typeof value === 'string' && INIT_TYPES.has(value) ? (value as InitType) : undefined;
+}
+
+/** `arn:aws:lambda:REGION:ACCOUNT:function:NAME` and what may follow. */
+function functionOfArn(value: JsonValue | undefined): string | undefined {
+  const parts = typeof value === 'string' ? value.split(':', 7) : [];
+  return parts[5] === 'function' ? word(parts[6]) : undefined;
+}

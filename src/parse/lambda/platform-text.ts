@@ -1,0 +1,148 @@
+import type { RecordKind, StatedFacts } from '../../domain/log-record.ts';
+import { errorDetail, type Line, line } from '../line.ts';
+import { wordEnd } from '../text.ts';
+import { endStatus } from './end-status.ts';
+import { quantity, reportFields } from './report-fields.ts';
+import { isRequestId } from './request-id.ts';
+import { runtimeExitLine } from './runtime-exit.ts';
+import { traceIdOf } from './trace-id.ts';
+
+type Reader = (text: string, at: number) => Line | undefined;
+
+/**
+ * System lines of the text format (platform fact 2.2), by how they begin. A text that begins like one but cannot be read is
+ * `unparsed`, with its request id where that much is readable.
+ */
+const READERS: ReadonlyMap<string, readonly (readonly [beginning: string, read: Reader])[]> = new Map([
+  ['S', [['START RequestId: ', startLine]]],
+  [
+    'E',
+    [
+      ['END RequestId: ', endLine],
+      ['EXTENSION', subscriptionLine('extension')],
+    ],
+  ],
+  [
+    'R',
+    [
+      ['REPORT RequestId: ', reportLine],
+      ['RequestId: ', runtimeExitLine],
+      ['RESTORE_START ', startUpLine('restore-start')],
+      ['RESTORE_REPORT ', restoreReportLine],
+    ],
+  ],
+  [
+    'I',
+    [
+      ['INIT_START ', startUpLine('init-start')],
+      ['INIT_REPORT ', initReportLine],
+    ],
+  ],
+  ['T', [['TELEMETRY', subscriptionLine('telemetry')]]],
+  [
+    'L',
+    [
+      ['LOGS', subscriptionLine('telemetry')],
+      ['LAMBDA_WARNING: ', warningLine],
+    ],
+  ],
+  ['U', [['Unknown application error occurred', unknownExitLine]]],
+]);
+
+/** Reads a line that the platform itself wrote; undefined for everything else. `text` has no line ending. */
+export function platformTextLine(text: string): Line | undefined {
+  for (const [beginning, read] of READERS.get(text[0] ?? '') ?? []) {
+    if (text.startsWith(beginning)) return read(text, beginning.length);
+  }
+  return undefined;
+}
+
+/** The request id at a place; undefined where none can be read. */
+export function requestIdAt(text: string, at: number): string | undefined {
+  const id = text.slice(at, wordEnd(text, at, 65));
+  return isRequestId(id) ? id : undefined;
+}
+
+function startLine(text: string, at: number): Line {
+  const requestId = requestIdAt(text, at);
+  const found = text.indexOf('Version: ', at);
+  const version = found < 0 ? '' : text.slice(found + 9, wordEnd(text, found + 9, 64));
+  if (requestId === undefined || version === '') return line('unparsed', text, { requestId });
+  return line('start', text, { requestId, facts: { version } });
+}
+
+function endLine(text: string, at: number): Line {
+  const requestId = requestIdAt(text, at);
+  return line(requestId === undefined ? 'unparsed' : 'end', text, { requestId });
+}
+
+function reportLine(text: string, at: number): Line {
+  const requestId = requestIdAt(text, at);
+  const fields = reportFields(text, at);
+  const errorType = fields.get('Error Type');
+  const status = endStatus(fields.get('Status'), errorType);
+  const facts: StatedFacts = {
+    ...measured('durationMs', quantity(fields.get('Duration'), 'ms')),
+    ...measured('billedDurationMs', quantity(fields.get('Billed Duration'), 'ms')),
+    ...measured('memorySizeMb', quantity(fields.get('Memory Size'), 'MB')),
+    ...measured('maxMemoryUsedMb', quantity(fields.get('Max Memory Used'), 'MB')),
+    ...measured('initDurationMs', quantity(fields.get('Init Duration'), 'ms')),
+    ...measured('restoreDurationMs', quantity(fields.get('Restore Duration'), 'ms')),
+    ...(status === undefined ? {} : { status }),
+  };
+  if (requestId === undefined || facts.durationMs === undefined) return line('unparsed', text, { requestId });
+  const error = errorDetail(errorType, undefined, undefined);
+  return line('report', text, { requestId, facts, error, traceId: traceIdOf(fields.get('XRAY TraceId')) });
+}
+
+function measured<Name extends keyof StatedFacts>(name: Name, value: number | undefined): StatedFacts {
+  return value === undefined ? {} : { [name]: value };
+}
+
+function startUpLine(kind: RecordKind): Reader {
+  return (text, at) => {
+    const runtimeVersion = reportFields(text, at).get('Runtime Version');
+    return runtimeVersion ? line(kind, text, { facts: { runtimeVersion } }) : line('unparsed', text);
+  };
+}
+
+/** What an init report says is how the init ended; the invocation goes on, and its own report says how that ended. */
+function initReportLine(text: string, at: number): Line {
+  const fields = reportFields(text, at);
+  const initDurationMs = quantity(fields.get('Init Duration'), 'ms');
+  if (initDurationMs === undefined) return line('unparsed', text);
+  const phase = fields.get('Phase');
+  return line('init-report', text, {
+    facts: { initDurationMs, ...(phase === undefined ? {} : { phase }) },
+    error: errorDetail(fields.get('Error Type'), undefined, undefined),
+  });
+}
+
+function restoreReportLine(text: string, at: number): Line {
+  const fields = reportFields(text, at);
+  const restoreDurationMs = quantity(fields.get('Restore Duration'), 'ms');
+  if (restoreDurationMs === undefined) return line('unparsed', text);
+  const error = errorDetail(fields.get('Error Type'), undefined, undefined);
+  return line('restore-report', text, { facts: { restoreDurationMs }, error });
+}
+
+/** `EXTENSION`, `TELEMETRY` and `LOGS` lines; a print may begin with these words, so the name must follow. */
+function subscriptionLine(kind: RecordKind): Reader {
+  return (text, at) => {
+    let next = at;
+    while (text[next] === '\t' || text[next] === ' ') next += 1;
+    return next > at && text.startsWith('Name: ', next) ? line(kind, text) : undefined;
+  };
+}
+
+/** What a runtime says after an unhandled error in init: about the error, not the error itself. */
+export function warningLine(text: string): Line {
+  return line('platform', text, { level: 'warn' });
+}
+
+function unknownExitLine(text: string): Line | undefined {
+  const type = 'Runtime.Unknown';
+  if (!text.endsWith(type)) return undefined;
+  const error = errorDetail(type, 'Unknown application error occurred', undefined);
+  return line('runtime-exit', text, { level: 'error', error, facts: { status: 'crash' } });
+}

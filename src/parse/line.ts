@@ -1,0 +1,40 @@
+import type { JsonObject } from '../domain/json.ts';
+import type { Level } from '../domain/level.ts';
+import type { ErrorDetail, LogRecord, RecordKind, StatedFacts } from '../domain/log-record.ts';
+
+/** What a rule read out of one message: a record that has not been given its event yet. */
+export type Line = Omit<LogRecord, 'event'>;
+
+/** The parts of a line that a rule may leave out; absent and undefined mean the same. */
+export interface LineParts {
+  readonly requestId?: string | undefined;
+  readonly level?: Level | undefined;
+  readonly data?: JsonObject | undefined;
+  readonly error?: ErrorDetail | undefined;
+  readonly facts?: StatedFacts | undefined;
+  readonly traceId?: string | undefined;
+}
+
+/** Makes a line; every line has the same fields in the same order, which keeps reading them fast. */
+export function line(kind: RecordKind, message: string, parts: LineParts = {}): Line {
+  return {
+    kind,
+    requestId: parts.requestId,
+    level: parts.level,
+    message,
+    data: parts.data,
+    error: parts.error,
+    facts: parts.facts,
+    traceId: parts.traceId,
+  };
+}
+
+/** An `ErrorDetail` of the parts that say something; undefined when none does. */
+export function errorDetail(
+  type: string | undefined,
+  message: string | undefined,
+  stack: string | undefined,
+): ErrorDetail | undefined {
+  if (!type && !message && !stack) return undefined;
+  return { ...(type ? { type } : {}), ...(message ? { message } : {}), ...(stack ? { stack } : {}) };
+}

@@ -1,0 +1,36 @@
+import type { JsonObject, JsonValue } from '../../domain/json.ts';
+import type { StatedFacts } from '../../domain/log-record.ts';
+import { traceIdOf } from '../lambda/trace-id.ts';
+
+/**
+ * What a logger states about the invocation: Powertools' `function_*` and `cold_start` keys (in Java `coldStart`), and the
+ * tenant that runtimes and Powertools add. Undefined where it states nothing.
+ */
+export function loggerFacts(fields: JsonObject): StatedFacts | undefined {
+  const functionName = word(fields.function_name);
+  const memorySizeMb = megabytes(fields.function_memory_size);
+  const coldStart = fields.cold_start ?? fields.coldStart;
+  const tenantId = word(fields.tenantId) ?? word(fields.tenant_id);
+  if (!functionName && memorySizeMb === undefined && typeof coldStart !== 'boolean' && !tenantId) return undefined;
+  return {
+    ...(functionName ? { functionName } : {}),
+    ...(memorySizeMb === undefined ? {} : { memorySizeMb }),
+    ...(typeof coldStart === 'boolean' ? { coldStart } : {}),
+    ...(tenantId ? { tenantId } : {}),
+  };
+}
+
+/** The X-Ray trace id that a logger put into its line, under Powertools' key or the usual others. */
+export function loggerTraceId(fields: JsonObject): string | undefined {
+  return traceIdOf(fields.xray_trace_id) ?? traceIdOf(fields.xrayTraceId) ?? traceIdOf(fields.traceId);
+}
+
+function word(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Powertools writes the memory size as a text. */
+function megabytes(value: JsonValue | undefined): number | undefined {
+  if (typeof value === 'number') return value > 0 ? value : undefined;
+  return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : undefined;
+}

@@ -5,7 +5,7 @@ export interface Failure {
   /** Node's code of a network error. */
   readonly code: string | undefined;
   readonly httpStatus: number | undefined;
-  /** True when the SDK has just corrected its clock from the answer: signed again, the same call is valid. */
+  /** True when the SDK has just corrected its clock from the answer. */
   readonly isClockCorrected: boolean;
 }
 
@@ -54,10 +54,23 @@ const BROKEN_CONNECTION = new Set([
 ]);
 const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL']);
 
-/** True where the same call may well succeed a moment later: the server failed, or the connection broke. */
+/** How services refuse a request that was signed by a clock too far from theirs. */
+const SKEWED = new Set([
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'RequestTimeTooSkewed',
+  'RequestExpired',
+  'AuthFailure',
+]);
+
+/**
+ * True where the same call may well succeed a moment later: the server failed, the connection broke, or the SDK has just
+ * learned the server's time and will sign with it.
+ */
 export function isTransient(error: unknown): boolean {
   const { name, code, httpStatus, isClockCorrected } = failureOf(error);
-  if (isClockCorrected || (httpStatus !== undefined && httpStatus >= 500)) return true;
+  if (httpStatus !== undefined && httpStatus >= 500) return true;
+  if (isClockCorrected && SKEWED.has(name)) return true;
   return name === 'TimeoutError' || (code !== undefined && BROKEN_CONNECTION.has(code));
 }
 

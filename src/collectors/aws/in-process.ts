@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { HttpHandler } from '../../runtime/http.ts';
+import type { HttpHandler, HttpRequest } from '../../runtime/http.ts';
 import type { SdkRequestHandler } from './client-config.ts';
 
 /** The part of the SDK's request that reaches a server. */
@@ -25,14 +25,14 @@ export function inProcessHandler(answer: HttpHandler): SdkRequestHandler {
   return { handle, metadata: { handlerProtocol: 'http/1.1' } } as unknown as SdkRequestHandler;
 }
 
-function httpRequestOf({ method, path, query, headers, body }: SdkRequest): Parameters<HttpHandler>[0] {
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  return {
-    method,
-    path: path + queryString(query),
-    headers: lowerCased(headers),
-    body: bytes instanceof Uint8Array ? bytes : new Uint8Array(),
-  };
+function httpRequestOf({ method, path, query, headers, body }: SdkRequest): HttpRequest {
+  return { method, path: path + queryString(query), headers: lowerCased(headers), body: bytesOf(body) };
+}
+
+/** The SDK's own byte array warns on stderr when it is used like a string, which a plain one does not. */
+function bytesOf(body: unknown): Uint8Array {
+  if (typeof body === 'string') return Buffer.from(body);
+  return body instanceof Uint8Array ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength) : new Uint8Array();
 }
 
 function queryString(query: SdkRequest['query']): string {

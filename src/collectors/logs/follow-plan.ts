@@ -43,18 +43,27 @@ export function nextRead(cursor: GroupCursor, nowMs: number, startAtMs: number, 
   if (readAtMs === undefined || sweptAtMs === undefined) return { fromMs: startAtMs, isSweep: true };
   const isSweep = nowMs >= sweptAtMs + times.sweepEveryMs;
   const dueMs = isSweep ? sweptAtMs + times.sweepEveryMs : readAtMs + times.pollMs;
-  // By the time of the next sweep, everything that this one leaves out has been read a whole horizon after its timestamp.
-  const reachMs = isSweep ? times.horizonMs + times.sweepEveryMs : times.overlapMs;
+  const reachMs = isSweep ? sweepReachMs(times) : times.overlapMs;
   return { fromMs: Math.max(startAtMs, Math.min(nowMs, dueMs) - reachMs), isSweep };
 }
 
+/**
+ * By the time of the next sweep, what a sweep leaves out has been read a whole horizon after its timestamp; and it reaches
+ * one round further, so that what comes just after the horizon is seen and said to be past it.
+ */
+function sweepReachMs({ horizonMs, sweepEveryMs }: FollowTimes): number {
+  return horizonMs + 2 * sweepEveryMs;
+}
+
+/** The cursor when a read that began at this instant has ended. */
 export function afterRead(cursor: GroupCursor, { isSweep }: PlannedRead, beganAtMs: number): GroupCursor {
   return { readAtMs: beganAtMs, sweptAtMs: isSweep ? beganAtMs : cursor.sweptAtMs };
 }
 
 /** No later read reaches back before this. */
-export function earliestNeeded({ sweptAtMs }: GroupCursor, { horizonMs }: FollowTimes): number {
-  return sweptAtMs === undefined ? Number.NEGATIVE_INFINITY : sweptAtMs - horizonMs;
+export function earliestNeeded({ sweptAtMs }: GroupCursor, times: FollowTimes): number {
+  if (sweptAtMs === undefined) return Number.NEGATIVE_INFINITY;
+  return sweptAtMs + times.sweepEveryMs - sweepReachMs(times);
 }
 
 /** Everything that was readable when it had its last read and lies before this has been delivered. */

@@ -1,0 +1,267 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createCloudWatchLogs } from '../../../../src/collectors/logs/cloudwatch.ts';
+import { AccessDeniedError, CredentialsError, RemoteError } from '../../../../src/domain/errors.ts';
+import type { LogEvent } from '../../../../src/domain/log-event.ts';
+import type { LogBatch, LogRequest } from '../../../../src/domain/sources.ts';
+import { sessionOn } from '../../../fakes/aws-session.ts';
+import { createFakeCloudWatch, type FakeCall, type Fault } from '../../../fakes/fake-cloudwatch.ts';
+import { createSimulatedClock } from '../../../fakes/simulated-clock.ts';
+
+const THROTTLED: Fault = { status: 400, type: 'ThrottlingException', message: 'Rate exceeded' };
+const DENIED: Fault = { status: 400, type: 'AccessDeniedException', message: 'no' };
+
+const running = new Set<AbortController>();
+afterEach(() => {
+  for (const controller of running) controller.abort();
+  running.clear();
+});
+
+/** A follow of some groups on a clock that the test moves; `skewMs` is how far this machine's clock is ahead of AWS's. */
+async function follow(names: readonly string[], { skewMs = 0, more = {} as Partial<LogRequest> } = {}) {
+  const clock = createSimulatedClock();
+  const serverNow = (): number => clock.now() - skewMs;
+  const fake = createFakeCloudWatch({ now: serverNow, pageSize: 100 });
+  for (const name of names) fake.createGroup(name);
+  const source = createCloudWatchLogs(await sessionOn(fake.handler, clock), { clock });
+  const controller = new AbortController();
+  running.add(controller);
+  const batches: LogBatch[] = [];
+  let error: unknown;
+  const groups = names.map((name) => ({ group: { name } }));
+  const start = async (): Promise<void> => {
+    try {
+      const asked = { groups, startAtMs: clock.now(), follow: true, ...more };
+      for await (const batch of source.read(asked, controller.signal)) batches.push(batch);
+    } catch (thrown) {
+      error = thrown;
+    }
+  };
+  return {
+    clock,
+    serverNow,
+    fake,
+    controller,
+    batches,
+    start: () => void start(),
+    error: () => error,
+    events: (): LogEvent[] => batches.flatMap((batch) => batch.events),
+    gaps: () => batches.flatMap((batch) => batch.gapChanges),
+    notices: () => batches.flatMap((batch) => batch.notices),
+    last: () => batches.at(-1),
+  };
+}
+
+const idsOf = (events: readonly LogEvent[]): string[] => events.map((event) => event.id);
+const groupOf = (call: FakeCall): unknown => call.input.logGroupName;
+
+describe('marks and order', () => {
+  test('an event is told about three seconds after its time, between those of other groups', async () => {
+    const run = await follow(['/a', '/b']);
+    run.start();
+    const now = run.clock.now();
+    run.fake.write('/a', { at: now + 500, id: 'a1' }, { at: now + 1500, id: 'a2' });
+    run.fake.write('/b', { at: now + 1000, id: 'b1' });
+    await run.clock.advance(3000);
+    expect(run.events()).toEqual([]);
+    await run.clock.advance(4000);
+    expect(idsOf(run.events())).toEqual(['a1', 'b1', 'a2']);
+  });
+
+  test('both marks grow while nothing is logged', async () => {
+    const run = await follow(['/a']);
+    run.start();
+    await run.clock.advance(300_000);
+    const now = run.clock.now();
+    expect(run.events()).toEqual([]);
+    expect(run.last()?.orderedUntil).toBeGreaterThanOrEqual(now - 7000);
+    expect(run.last()?.completeUntil).toBeGreaterThanOrEqual(now - 175_000);
+    expect(run.last()?.completeUntil).toBeLessThanOrEqual(now - 150_000);
+  });
+
+  test('what was logged before the follow began comes first, page by page and in order', async () => {
+    const now = Date.UTC(2026, 2, 2, 12);
+    const run = await follow(['/a'], { more: { startAtMs: now - 60_000 } });
+    run.fake.write('/a', ...Array.from({ length: 250 }, (_, index) => ({ at: now - 50_000 + index, id: `h${index}` })));
+    run.start();
+    await run.clock.advance(100);
+    expect(run.events()).toHaveLength(250);
+    expect(run.events().every((event) => event.marks === undefined)).toBe(true);
+  });
+
+  test('an event that becomes readable late is told once, and marked', async () => {
+    const run = await follow(['/a']);
+    run.start();
+    await run.clock.advance(10_000);
+    run.fake.write('/a', { at: run.clock.now() - 8000, id: 'late', readableAt: run.clock.now() });
+    await run.clock.advance(60_000);
+    expect(run.events()).toMatchObject([{ id: 'late', marks: { late: true } }]);
+    expect(run.events()[0]?.marks?.pastHorizon).toBeUndefined();
+  });
+
+  test('an event just within the horizon is still found, by a sweep', async () => {
+    const run = await follow(['/a']);
+    run.start();
+    const at = run.clock.now() + 1000;
+    run.fake.write('/a', { at, id: 'slow', readableAt: at + 149_000 });
+    await run.clock.advance(200_000);
+    expect(idsOf(run.events())).toEqual(['slow']);
+  });
+
+  test('an event that is found after its time was called complete is marked so', async () => {
+    const run = await follow(['/a']);
+    run.start();
+    await run.clock.advance(179_000);
+    run.fake.write('/a', { at: run.clock.now() - 172_000, id: 'older', readableAt: run.clock.now() });
+    await run.clock.advance(30_000);
+    expect(run.events()).toMatchObject([{ id: 'older', marks: { late: true, pastHorizon: true } }]);
+  });
+
+  test('an event stamped an hour ahead is told when it arrives, marked, and holds nothing up', async () => {
+    const run = await follow(['/a']);
+    run.start();
+    const now = run.clock.now();
+    run.fake.write('/a', { at: now + 3_600_000, readableAt: now + 1000, id: 'ahead' }, { at: now + 1200, id: 'next' });
+    await run.clock.advance(2500);
+    expect(run.events()).toMatchObject([{ id: 'ahead', marks: { clockAhead: true } }]);
+    await run.clock.advance(10_000);
+    expect(idsOf(run.events())).toEqual(['ahead', 'next']);
+  });
+
+  test('no read has an end, and none begins before the start', async () => {
+    const run = await follow(['/a']);
+    const startedAtMs = run.clock.now();
+    run.start();
+    await run.clock.advance(60_000);
+    expect(run.fake.calls.filter((call) => call.input.endTime !== undefined)).toEqual([]);
+    expect(Math.min(...run.fake.calls.map((call) => Number(call.input.startTime)))).toBe(startedAtMs);
+  });
+
+  test.for([600_000, -600_000])(
+    'this machine’s clock being %i ms ahead loses nothing and marks nothing',
+    async (skewMs) => {
+      const run = await follow(['/a'], { skewMs });
+      run.start();
+      await run.clock.advance(5000);
+      const serverNow = run.serverNow();
+      run.fake.write('/a', ...[1, 2, 3, 4].map((index) => ({ at: serverNow + index * 1000, id: `e${index}` })));
+      await run.clock.advance(20_000);
+      expect(run.events()).toMatchObject([{ id: 'e1' }, { id: 'e2' }, { id: 'e3' }, { id: 'e4' }]);
+      expect(run.events().every((event) => event.marks === undefined)).toBe(true);
+      expect(run.last()?.orderedUntil).toBeLessThan(run.serverNow());
+    },
+  );
+});
+
+describe('what stands in the way', () => {
+  test('throttling for a minute is an open gap that is filled once read, and loses nothing', async () => {
+    const run = await follow(['/a']);
+    run.start();
+    await run.clock.advance(4100);
+    const from = run.clock.now();
+    run.fake.fault = ({ atMs }) => (atMs < from + 60_000 ? THROTTLED : undefined);
+    run.fake.write('/a', ...Array.from({ length: 60 }, (_, index) => ({ at: from + index * 1000, id: `e${index}` })));
+    await run.clock.advance(20_000);
+    expect(run.gaps()).toMatchObject([{ state: 'open', reason: 'throttled', group: { name: '/a' } }]);
+    await run.clock.advance(60_000);
+    expect(run.gaps()).toMatchObject([{ state: 'open' }, { state: 'filled', revision: 2 }]);
+    expect(new Set(run.gaps().map((gap) => gap.gapId)).size).toBe(1);
+    expect(idsOf(run.events())).toEqual(Array.from({ length: 60 }, (_, index) => `e${index}`));
+    expect(run.events().every((event) => event.marks === undefined)).toBe(true);
+    expect(run.error()).toBeUndefined();
+  });
+
+  test('one group that does not get through holds the others up for half a minute, then is left behind', async () => {
+    const run = await follow(['/a', '/b']);
+    run.start();
+    await run.clock.advance(4100);
+    run.fake.fault = (call) => (groupOf(call) === '/b' ? { code: 'ECONNRESET' } : undefined);
+    run.fake.write('/a', { at: run.clock.now(), id: 'a' });
+    await run.clock.advance(20_000);
+    expect(run.events()).toEqual([]);
+    await run.clock.advance(30_000);
+    expect(idsOf(run.events())).toEqual(['a']);
+    expect(run.gaps()).toMatchObject([{ state: 'open', reason: 'disconnected', group: { name: '/b' } }]);
+  });
+
+  test('an endpoint that goes away and comes back is an outage that is filled', async () => {
+    const run = await follow(['/a']);
+    run.start();
+    await run.clock.advance(4100);
+    const from = run.clock.now();
+    run.fake.fault = ({ atMs }) => (atMs < from + 40_000 ? { code: 'ECONNREFUSED' } : undefined);
+    run.fake.write('/a', { at: from + 1000, id: 'during' });
+    await run.clock.advance(90_000);
+    expect(idsOf(run.events())).toEqual(['during']);
+    expect(run.gaps().map((gap) => gap.state)).toEqual(['open', 'filled']);
+  });
+
+  test('an endpoint that refuses from the start is an error at once', async () => {
+    const run = await follow(['/a']);
+    run.fake.fault = () => ({ code: 'ECONNREFUSED' });
+    run.start();
+    await run.clock.advance(3000);
+    expect(run.error()).toBeInstanceOf(RemoteError);
+  });
+
+  test('a group that does not exist is waited for, said once, and read from the start when it appears', async () => {
+    const run = await follow(['/a']);
+    run.fake.deleteGroup('/a');
+    run.start();
+    await run.clock.advance(20_000);
+    run.fake.write('/a', { at: run.clock.now(), id: 'first' });
+    await run.clock.advance(20_000);
+    expect(run.notices().map((notice) => notice.topic)).toEqual(['target', 'joined']);
+    expect(idsOf(run.events())).toEqual(['first']);
+  });
+
+  test('a group that is deleted is a final gap, and goes on when it is made again', async () => {
+    const run = await follow(['/a', '/b']);
+    run.start();
+    await run.clock.advance(10_000);
+    run.fake.deleteGroup('/a');
+    await run.clock.advance(10_000);
+    expect(run.gaps()).toMatchObject([{ state: 'final', reason: 'deleted', group: { name: '/a' } }]);
+    run.fake.write('/a', { at: run.clock.now() + 1, id: 'again' });
+    await run.clock.advance(20_000);
+    expect(run.notices().map((notice) => notice.topic)).toEqual(['left', 'joined']);
+    expect(idsOf(run.events())).toEqual(['again']);
+  });
+
+  test('a group that is denied among others is a final gap; the only one is an error', async () => {
+    const both = await follow(['/a', '/b']);
+    both.fake.fault = (call) => (groupOf(call) === '/b' ? DENIED : undefined);
+    both.start();
+    await both.clock.advance(10_000);
+    expect(both.gaps()).toMatchObject([{ state: 'final', reason: 'denied', group: { name: '/b' } }]);
+    expect(both.fake.calls.filter((call) => groupOf(call) === '/b')).toHaveLength(1);
+
+    const only = await follow(['/a']);
+    only.fake.fault = () => DENIED;
+    only.start();
+    await only.clock.advance(10_000);
+    expect(only.error()).toBeInstanceOf(AccessDeniedError);
+    expect(only.gaps()).toEqual([]);
+  });
+
+  test('credentials that run out end it', async () => {
+    const run = await follow(['/a']);
+    run.start();
+    await run.clock.advance(10_000);
+    run.fake.fault = () => ({ status: 400, type: 'ExpiredTokenException' });
+    await run.clock.advance(5000);
+    expect(run.error()).toBeInstanceOf(CredentialsError);
+  });
+
+  test('after the signal nothing more is told and nothing more is asked, also while a call hangs in back-off', async () => {
+    const run = await follow(['/a']);
+    run.start();
+    await run.clock.advance(10_000);
+    run.fake.fault = () => THROTTLED;
+    await run.clock.advance(10_000);
+    run.controller.abort();
+    const [batches, calls] = [run.batches.length, run.fake.calls.length];
+    await run.clock.advance(60_000);
+    expect([run.batches.length, run.fake.calls.length]).toEqual([batches, calls]);
+    expect(run.error()).toBeUndefined();
+  });
+});

@@ -1,0 +1,52 @@
+import type { Clock } from '../runtime/clock.ts';
+import type { HttpHandler } from '../runtime/http.ts';
+import { seededRandom } from '../runtime/random.ts';
+import { type Faults, meetFaults } from './faults/faults.ts';
+import { answer, calledOperation, refusal } from './wire/answer.ts';
+import { AwsError } from './wire/aws-error.ts';
+import { createLogStore } from './world/log-store.ts';
+import type { TrueInvocation } from './world/truth.ts';
+import { createCompany, createEmptyWorld } from './world/world.ts';
+
+export interface SandboxOptions {
+  readonly clock: Clock;
+  /** Another seed, another company; 1 when absent. */
+  readonly seed?: number;
+  /** `company` (when absent): a web shop and a photo chain that live; `empty`: only what is put in. */
+  readonly world?: 'company' | 'empty';
+  readonly faults?: Faults;
+}
+
+/** A local AWS: CloudWatch Logs and Lambda, account 123456789012, region eu-west-1. */
+export interface Sandbox {
+  /** Answers requests as AWS would. With the same seed, time, request and puts before, the same bytes. */
+  readonly handle: HttpHandler;
+  /**
+   * The invocations whose START is stamped in [fromMs, toMs), by start, with every event they leave, also those that
+   * cannot be seen yet.
+   */
+  truth(fromMs: number, toMs: number): TrueInvocation[];
+}
+
+const EMPTY_PAGE_RATE = 0.02;
+const PARTIAL_PAGE_RATE = 0.05;
+
+/** Builds a sandbox; nothing is made before it is asked for. */
+export function createSandbox({ clock, seed = 1, world: kind = 'company', faults = {} }: SandboxOptions): Sandbox {
+  const world = kind === 'company' ? createCompany(seed) : createEmptyWorld();
+  const { emptyPageRate = EMPTY_PAGE_RATE, partialPageRate = PARTIAL_PAGE_RATE } = faults;
+  const backend = { world, store: createLogStore(world), paging: { seed, emptyPageRate, partialPageRate } };
+  const random = seededRandom(seed);
+  return {
+    handle: async (request) => {
+      try {
+        await meetFaults(faults, calledOperation(request), clock, random);
+        return answer(request, clock.now(), backend);
+      } catch (error) {
+        if (error instanceof AwsError) return refusal(error, request, clock.now());
+        throw error;
+      }
+    },
+    truth: world.truth,
+  };
+}

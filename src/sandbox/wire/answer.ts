@@ -1,0 +1,131 @@
+import type { HttpRequest, HttpResponse } from '../../runtime/http.ts';
+import { uuidOf } from '../world/chance.ts';
+import { AwsError } from './aws-error.ts';
+import type { Backend, Input, Operation } from './call.ts';
+import { getFunctionConfiguration, listFunctions } from './lambda/functions.ts';
+import { createLogGroup, createLogStream } from './logs/creating.ts';
+import { describeLogGroups } from './logs/describe-log-groups.ts';
+import { describeLogStreams } from './logs/describe-log-streams.ts';
+import { filterLogEvents } from './logs/filter-log-events.ts';
+import { getLogEvents } from './logs/get-log-events.ts';
+import { putLogEvents } from './logs/put-log-events.ts';
+
+const LOGS_TARGET = 'Logs_20140328.';
+const LAMBDA_PATH = '/2015-03-31/functions';
+
+const LOGS_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
+  ['CreateLogGroup', createLogGroup],
+  ['CreateLogStream', createLogStream],
+  ['DescribeLogGroups', describeLogGroups],
+  ['DescribeLogStreams', describeLogStreams],
+  ['FilterLogEvents', filterLogEvents],
+  ['GetLogEvents', getLogEvents],
+  ['PutLogEvents', putLogEvents],
+]);
+
+/** What a request asks for, in IAM's words. */
+export interface CalledOperation {
+  readonly service: 'logs' | 'lambda' | 'unknown';
+  /** `FilterLogEvents`; what can be told of it where it is unknown. */
+  readonly name: string;
+  /** The log group it is about; absent where it names none. */
+  readonly logGroupName?: string;
+}
+
+/** Reads which operation a request calls. */
+export function calledOperation(request: HttpRequest): CalledOperation {
+  const target = request.headers['x-amz-target'];
+  if (target?.startsWith(LOGS_TARGET)) {
+    const input = parseBody(request);
+    const identifier = String(input.logGroupName ?? input.logGroupIdentifier ?? '');
+    const logGroupName = identifier.replace(/^arn:.*:log-group:/, '');
+    const group = logGroupName === '' ? {} : { logGroupName };
+    return { service: 'logs', name: target.slice(LOGS_TARGET.length), ...group };
+  }
+  const path = pathOf(request);
+  if (target === undefined && path.startsWith(LAMBDA_PATH)) {
+    return { service: 'lambda', name: path.endsWith('/configuration') ? 'GetFunctionConfiguration' : 'ListFunctions' };
+  }
+  return { service: 'unknown', name: target ?? actionOf(request) ?? `${request.method} ${path}` };
+}
+
+/** Answers one request: a function of the request, the time and what there is. */
+export function answer(request: HttpRequest, nowMs: number, backend: Backend): HttpResponse {
+  const called = calledOperation(request);
+  if (called.service === 'lambda') return answerLambda(request, nowMs, backend);
+  const operation = called.service === 'logs' ? LOGS_OPERATIONS.get(called.name) : undefined;
+  if (operation === undefined) throw unknownOperation(called.name);
+  return jsonResponse(200, operation(parseBody(request), nowMs, backend), request, nowMs, 'application/x-amz-json-1.1');
+}
+
+function answerLambda(request: HttpRequest, nowMs: number, { world }: Backend): HttpResponse {
+  const path = pathOf(request);
+  const query = new URLSearchParams(request.path.split('?')[1] ?? '');
+  if (request.method !== 'GET') throw unknownOperation(`${request.method} ${path}`);
+  const rest = path.slice(LAMBDA_PATH.length);
+  if (rest === '' || rest === '/') return jsonResponse(200, listFunctions(query, world), request, nowMs);
+  const name = /^\/([^/]+)\/configuration$/.exec(rest)?.[1];
+  if (name === undefined) throw unknownOperation(`${request.method} ${path}`);
+  const found = getFunctionConfiguration(decodeName(name), query, world);
+  return jsonResponse(200, found, request, nowMs);
+}
+
+/** The response that carries a refusal, in the form of the API that was called. */
+export function refusal(error: AwsError, request: HttpRequest, nowMs: number): HttpResponse {
+  const { service } = calledOperation({ ...request, body: new Uint8Array() });
+  if (service !== 'lambda') {
+    const body = { __type: error.name, message: error.message };
+    return jsonResponse(error.status, body, request, nowMs, 'application/x-amz-json-1.1');
+  }
+  const type = error.status >= 500 ? 'Service' : 'User';
+  const response = jsonResponse(error.status, { Type: type, Message: error.message }, request, nowMs);
+  return { ...response, headers: { ...response.headers, 'x-amzn-errortype': error.name } };
+}
+
+function unknownOperation(name: string): AwsError {
+  return new AwsError('UnknownOperationException', `The sandbox does not know the operation ${name}`);
+}
+
+function jsonResponse(
+  status: number,
+  body: object,
+  request: HttpRequest,
+  nowMs: number,
+  type = 'application/json',
+): HttpResponse {
+  const bytes = Buffer.from(JSON.stringify(body));
+  const requestId = uuidOf('request', nowMs, request.path, Buffer.from(request.body).toString('latin1'));
+  return {
+    status,
+    headers: { 'content-type': type, 'content-length': String(bytes.length), 'x-amzn-requestid': requestId },
+    body: bytes,
+  };
+}
+
+function parseBody({ body }: HttpRequest): Input {
+  try {
+    const parsed: unknown = JSON.parse(new TextDecoder().decode(body) || '{}');
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Input;
+  } catch {
+    // Told below: AWS answers both in the same way.
+  }
+  throw new AwsError('SerializationException', 'The request body is not a JSON object');
+}
+
+function pathOf({ path }: HttpRequest): string {
+  return path.split('?')[0] ?? '';
+}
+
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** `Action=GetCallerIdentity` of the older query protocol. */
+function actionOf({ body }: HttpRequest): string | undefined {
+  const text = new TextDecoder().decode(body.subarray(0, 2000));
+  return /(?:^|&)Action=(\w+)/.exec(text)?.[1];
+}

@@ -1,0 +1,82 @@
+import { chanceOf, hashOf, logNormal, pickWeighted } from './chance.ts';
+import { type FunctionSpec, hasReturned, type Scenario } from './function-spec.ts';
+import type { Arrival } from './traffic.ts';
+
+/** One try to handle an event: what an invocation will be, before it has an environment. */
+export interface Attempt extends Arrival {
+  /** 1, 2 or 3. */
+  readonly number: number;
+  /** Seed and time that the request ID is made from: the same for all asynchronous attempts. */
+  readonly idSeed: number;
+  readonly idAtMs: number;
+  /** Seed of the errand, the same along the whole chain. */
+  readonly errandSeed: number;
+  readonly scenario: Scenario;
+  /** Of the handler, in hundredths of a millisecond at the finest. */
+  readonly durationMs: number;
+}
+
+/** An event for a function, and the errand it carries. */
+export interface Call extends Arrival {
+  readonly errandSeed: number;
+}
+
+const MAX_ATTEMPTS = 3;
+const FIRST_RETRY_MS = 60_000;
+const SECOND_RETRY_MS = 120_000;
+const VISIBILITY_TIMEOUT_MS = 90_000;
+const RETRY_JITTER_MS = 9000;
+
+/** No attempt begins later than this after the event arrived. */
+export const RETRIES_WITHIN_MS = 6 * 60_000;
+
+/**
+ * All attempts that one event leads to. HTTP is tried once. Asynchronous events (S3, SNS) are tried up to three times,
+ * about one and two minutes apart, and keep the request ID; a queue's message comes back after its visibility timeout,
+ * under a new request ID.
+ */
+export function attemptsOf(spec: FunctionSpec, call: Call): Attempt[] {
+  const attempts = [firstAttempt(spec, call)];
+  if (spec.source.kind === 'http' || spec.source.kind === 'none') return attempts;
+  for (let last = attempts[0]; last !== undefined && attempts.length < MAX_ATTEMPTS; last = attempts.at(-1)) {
+    if (hasReturned(last.scenario)) break;
+    attempts.push(nextAttempt(spec, last));
+  }
+  return attempts;
+}
+
+function firstAttempt(spec: FunctionSpec, call: Call): Attempt {
+  const random = chanceOf(call.seed, spec.name);
+  const scenario = pickWeighted(random, spec.scenarios);
+  return {
+    ...call,
+    number: 1,
+    idSeed: call.seed,
+    idAtMs: call.atMs,
+    scenario,
+    durationMs: durationOf(spec, scenario, logNormal(random, scenario.medianMs, 0.35)),
+  };
+}
+
+function nextAttempt(spec: FunctionSpec, last: Attempt): Attempt {
+  const seed = hashOf(last.seed, 'again');
+  const random = chanceOf(seed, spec.name);
+  const isQueue = spec.source.kind === 'sqs';
+  const pauseMs = isQueue ? VISIBILITY_TIMEOUT_MS : last.number === 1 ? FIRST_RETRY_MS : SECOND_RETRY_MS;
+  const atMs = Math.round(last.atMs + last.durationMs + pauseMs + random.next() * RETRY_JITTER_MS);
+  const scenario = last.scenario.failsAgain === true ? last.scenario : spec.scenarios[0];
+  return {
+    ...last,
+    atMs,
+    seed,
+    number: last.number + 1,
+    ...(isQueue ? { idSeed: seed, idAtMs: atMs } : {}),
+    scenario,
+    durationMs: durationOf(spec, scenario, logNormal(random, scenario.medianMs, 0.35)),
+  };
+}
+
+function durationOf(spec: FunctionSpec, scenario: Scenario, drawnMs: number): number {
+  if (scenario.ending.kind === 'timed-out') return spec.timeoutMs;
+  return Math.round(Math.min(Math.max(drawnMs, 1.2), spec.timeoutMs - 50) * 100) / 100;
+}

@@ -1,0 +1,74 @@
+import type { FunctionSpec, Scenario } from '../../function-spec.ts';
+import { powertoolsTypescript } from '../../loggers/powertools.ts';
+import { nodeError } from '../frames.ts';
+
+const RETURNED = { kind: 'returned' } as const;
+
+const declined = nodeError('PaymentDeclined', 'card_expired', [
+  'charge (file:///var/task/pay.mjs:41:11)',
+  'placeOrder (file:///var/task/orders.mjs:73:5)',
+  'Runtime.handler (file:///var/task/index.mjs:19:20)',
+]);
+
+const ordersApiScenarios: [Scenario, ...Scenario[]] = [
+  {
+    weight: 86,
+    medianMs: 210,
+    ending: RETURNED,
+    tell: (teller, { orderId, customerId, sku, quantity, stockLeft, amount, correlationId, messageId }) => {
+      teller.log(0.05, 'INFO', 'order received', { correlation_id: correlationId, orderId, customerId });
+      if (stockLeft === 0) teller.log(0.3, 'WARN', 'stock low', { sku, left: stockLeft });
+      teller.log(0.7, 'INFO', 'payment captured', { orderId, amount, provider: 'stripe' });
+      teller.metric(0.9, 'Shop', 'OrdersAccepted', quantity, 'Count');
+      teller.log(0.95, 'INFO', 'order accepted', { orderId, messageId });
+    },
+  },
+  {
+    weight: 5,
+    medianMs: 18,
+    ending: RETURNED,
+    endsChain: true,
+    tell: (teller, { correlationId, customerId }) => {
+      teller.log(0.1, 'INFO', 'order received', { correlation_id: correlationId, customerId });
+      const error = nodeError('ValidationError', 'missing field shippingAddress', [
+        'validate (file:///var/task/validate.mjs:12:9)',
+      ]);
+      teller.caught(0.8, 'order refused', error, { statusCode: 400 });
+    },
+  },
+  {
+    weight: 3.6,
+    medianMs: 640,
+    ending: { kind: 'threw', error: () => declined },
+    tell: (teller, { correlationId, orderId, amount }) => {
+      teller.log(0.05, 'INFO', 'order received', { correlation_id: correlationId, orderId });
+      teller.caught(0.9, 'PaymentDeclined: card_expired', declined, { orderId, amount, provider: 'stripe' });
+    },
+  },
+  {
+    weight: 0.5,
+    medianMs: 6000,
+    ending: { kind: 'timed-out', isAnnounced: false },
+    tell: (teller, { correlationId, orderId }) => {
+      teller.log(0.01, 'INFO', 'order received', { correlation_id: correlationId, orderId });
+      teller.log(0.5, 'WARN', 'stripe is slow', { orderId, waitedMs: 3000 });
+    },
+  },
+];
+
+/** Node, JSON format, Powertools: where payments are declined. */
+export const ordersApi: FunctionSpec = {
+  name: 'shop-prod-orders-api',
+  description: 'Takes orders: payment, stock, queue',
+  runtime: 'nodejs22.x',
+  handler: 'index.handler',
+  logFormat: 'JSON',
+  memoryMb: 512,
+  usedMb: 88,
+  timeoutMs: 6000,
+  initMs: 398,
+  tracedShare: 0.25,
+  logger: powertoolsTypescript,
+  source: { kind: 'http', perSecond: 0.45 },
+  scenarios: ordersApiScenarios,
+};

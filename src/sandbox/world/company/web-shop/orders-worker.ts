@@ -1,0 +1,95 @@
+import type { FunctionSpec, Scenario } from '../../function-spec.ts';
+import { pythonText } from '../../loggers/python-logging.ts';
+import { pythonError } from '../frames.ts';
+
+const RETURNED = { kind: 'returned' } as const;
+
+const workerScenarios: [Scenario, ...Scenario[]] = [
+  {
+    weight: 70,
+    medianMs: 95,
+    ending: RETURNED,
+    tell: (teller, { orderId, messageId, sku, quantity }) => {
+      teller.log(0.05, 'INFO', 'order taken from the queue', { messageId, order: orderId });
+      teller.log(0.6, 'INFO', 'stock reserved', { sku, quantity });
+      teller.log(0.95, 'INFO', 'order stored', { order: orderId });
+    },
+  },
+  {
+    weight: 25,
+    medianMs: 120,
+    ending: RETURNED,
+    tell: (teller, { orderId, messageId, quantity }) => {
+      teller.log(0.05, 'INFO', 'order taken from the queue', { messageId, order: orderId });
+      teller.print(0.5, `packing list: ${quantity} parcel(s)`);
+      teller.log(0.95, 'INFO', 'order stored', { order: orderId });
+    },
+  },
+  {
+    weight: 2,
+    medianMs: 60,
+    ending: RETURNED,
+    tell: (teller, { orderId, messageId }) => {
+      teller.log(0.05, 'INFO', 'order taken from the queue', { messageId, order: orderId });
+      const error = pythonError('ConditionalCheckFailedException', 'The conditional request failed', [
+        [58, 'store', 'table.put_item(Item=item, ConditionExpression=NEW)'],
+      ]);
+      teller.caught(0.8, 'order was stored before', error, { order: orderId });
+    },
+  },
+  {
+    weight: 1.2,
+    medianMs: 34,
+    failsAgain: true,
+    ending: {
+      kind: 'threw',
+      error: () =>
+        pythonError('KeyError', "'sku'", [
+          [19, 'handler', 'reserve(order)'],
+          [44, 'reserve', 'sku = line["sku"]'],
+        ]),
+    },
+    tell: (teller, { orderId, messageId }) =>
+      teller.log(0.1, 'INFO', 'order taken from the queue', { messageId, order: orderId }),
+  },
+  {
+    weight: 0.8,
+    medianMs: 15_000,
+    ending: { kind: 'timed-out', isAnnounced: true },
+    tell: (teller, { orderId, messageId }) => {
+      teller.log(0.001, 'INFO', 'order taken from the queue', { messageId, order: orderId });
+      teller.log(0.3, 'WARN', 'warehouse does not answer, trying again', { order: orderId });
+    },
+  },
+  {
+    weight: 0.4,
+    medianMs: 310,
+    ending: {
+      kind: 'import-failed',
+      error: {
+        type: 'Runtime.ImportModuleError',
+        message: "Unable to import module 'app': libpq.so.5: cannot open shared object file: No such file or directory",
+        frames: [],
+      },
+    },
+    tell: () => undefined,
+  },
+];
+
+/** Python, text format: plain logging, prints without a request ID. */
+export const ordersWorker: FunctionSpec = {
+  name: 'shop-prod-orders-worker',
+  description: 'Stores orders and reserves stock',
+  runtime: 'python3.13',
+  handler: 'app.handler',
+  logFormat: 'Text',
+  memoryMb: 256,
+  usedMb: 79,
+  timeoutMs: 15_000,
+  initMs: 301,
+  tracedShare: 0.2,
+  logger: pythonText,
+  initMessage: 'connected to the warehouse',
+  source: { kind: 'sqs', from: 'shop-prod-orders-api' },
+  scenarios: workerScenarios,
+};

@@ -1,0 +1,108 @@
+import type { FunctionSpec, Scenario } from '../../function-spec.ts';
+import { consoleText } from '../../loggers/console.ts';
+import { nodeError } from '../frames.ts';
+
+const RETURNED = { kind: 'returned' } as const;
+
+const apiScenarios: [Scenario, ...Scenario[]] = [
+  {
+    weight: 55,
+    medianMs: 24,
+    ending: RETURNED,
+    tell: (teller, { correlationId }) => {
+      teller.log(0.1, 'INFO', 'GET /products', { correlationId });
+      teller.log(0.9, 'INFO', '200 GET /products 24 items, cache hit');
+    },
+  },
+  {
+    weight: 26,
+    medianMs: 46,
+    ending: RETURNED,
+    tell: (teller, { correlationId, sku, stockLeft }) => {
+      teller.log(0.1, 'INFO', `GET /products/${sku}`, { correlationId });
+      if (stockLeft < 2) teller.log(0.6, 'WARN', 'stock low', { sku, left: stockLeft });
+      teller.log(0.95, 'INFO', `200 GET /products/${sku}`);
+    },
+  },
+  {
+    weight: 8,
+    medianMs: 180,
+    ending: RETURNED,
+    tell: (teller, { search, customerId, sku, amount, quantity }) => {
+      teller.log(0.05, 'INFO', `GET /search "${search}"`);
+      // Nested enough for console.log to spread it over several lines.
+      teller.log(0.8, 'INFO', 'search plan', {
+        query: { text: search, customer: customerId, filters: ['in-stock', 'ships-eu', 'not-archived'] },
+        best: { sku, score: amount, boosted: quantity > 2, tookMs: quantity * 13, index: 'products-2026-03' },
+      });
+    },
+  },
+  {
+    weight: 0.4,
+    medianMs: 160,
+    ending: RETURNED,
+    // What visitors type reaches the log as they typed it: colour codes and a line that poses as another.
+    tell: (teller, { search }) => {
+      teller.log(0.05, 'INFO', `GET /search "\u001b[31m${search}\u001b[0m\nERROR all is lost"`);
+    },
+  },
+  {
+    weight: 6,
+    medianMs: 70,
+    ending: RETURNED,
+    tell: (teller, { sku, quantity, customerId }) => {
+      teller.log(0.2, 'INFO', 'POST /cart', { customerId, sku, quantity });
+    },
+  },
+  {
+    weight: 1.6,
+    medianMs: 2050,
+    ending: RETURNED,
+    tell: (teller, { sku }) => {
+      teller.log(0.02, 'INFO', `GET /products/${sku}/related`);
+      const error = nodeError('TimeoutError', 'recommendations did not answer within 2000 ms', [
+        'Timeout._onTimeout (file:///var/task/recommend.mjs:18:22)',
+      ]);
+      teller.caught(0.97, 'related products left out', error);
+    },
+  },
+  {
+    weight: 0.7,
+    medianMs: 31,
+    ending: {
+      kind: 'threw',
+      error: () =>
+        nodeError('TypeError', "Cannot read properties of undefined (reading 'price')", [
+          'totalOf (file:///var/task/cart.mjs:52:30)',
+          'Array.reduce (<anonymous>)',
+          'Runtime.handler (file:///var/task/index.mjs:27:18)',
+        ]),
+    },
+    tell: (teller, { customerId }) => teller.log(0.2, 'INFO', 'GET /cart', { customerId }),
+  },
+  {
+    weight: 0.25,
+    medianMs: 10_000,
+    ending: { kind: 'timed-out', isAnnounced: false },
+    tell: (teller, { search }) => teller.log(0.002, 'INFO', `GET /search "${search}" page=400`),
+  },
+];
+
+/** Node, text format, console: many quick reads, some slow searches. */
+export const shopApi: FunctionSpec = {
+  name: 'shop-prod-api',
+  description: 'Catalogue, search and cart behind the HTTP API',
+  runtime: 'nodejs22.x',
+  handler: 'index.handler',
+  logFormat: 'Text',
+  memoryMb: 512,
+  usedMb: 96,
+  timeoutMs: 10_000,
+  initMs: 410,
+  tracedShare: 0.2,
+  extension: 'metrics-agent',
+  logger: consoleText,
+  initMessage: 'catalogue cache: loading',
+  source: { kind: 'http', perSecond: 1.1 },
+  scenarios: apiScenarios,
+};

@@ -1,0 +1,94 @@
+import type { Errand } from './errand.ts';
+import type { Logger } from './loggers/logger.ts';
+
+/** What an invocation of a function may turn out to be. */
+export interface Scenario {
+  /** Relative frequency among the function's scenarios. */
+  readonly weight: number;
+  /** Median of the handler's run; cut by the function's timeout. */
+  readonly medianMs: number;
+  readonly ending: Ending;
+  /** True when trying again fails again, until there are no more tries. */
+  readonly failsAgain?: true;
+  /** True when it returns but sends nothing on along the chain. */
+  readonly endsChain?: true;
+  /** Writes the handler's lines, in order. */
+  tell(teller: Teller, errand: Errand): void;
+}
+
+/** How an invocation ends. `returned` covers an error that the handler logged and swallowed. */
+export type Ending =
+  | { readonly kind: 'returned' }
+  | { readonly kind: 'threw'; readonly error: (errand: Errand) => ThrownError }
+  /** Lambda prints "Task timed out" only sometimes (current runtimes may leave it out). */
+  | { readonly kind: 'timed-out'; readonly isAnnounced: boolean }
+  | { readonly kind: 'out-of-memory' }
+  | { readonly kind: 'exited'; readonly reason: string }
+  /** Init fails, is tried again inside the invocation, and fails again. */
+  | { readonly kind: 'import-failed'; readonly error: ThrownError }
+  /** The first init hits Lambda's limit of 10 seconds, the second succeeds inside the invocation. */
+  | { readonly kind: 'init-timed-out' };
+
+export interface ThrownError {
+  readonly type: string;
+  readonly message: string;
+  /** Frames as the runtime prints them, without the first line. */
+  readonly frames: readonly string[];
+}
+
+/** Takes down what a handler logs. `at` is the share of the run that has passed, 0 to 1. */
+export interface Teller {
+  log(at: number, level: LogLevel, message: string, fields?: Fields): void;
+  /** An error that the handler caught and logged. */
+  caught(at: number, message: string, error: ThrownError, fields?: Fields): void;
+  /** Text written to stdout without a logger: one event, no prefix, no request ID. */
+  print(at: number, text: string): void;
+  /** A metric in embedded metric format. */
+  metric(at: number, namespace: string, name: string, value: number, unit: string): void;
+}
+
+export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Where a function's invocations come from. */
+export type Source =
+  | { readonly kind: 'none' }
+  /** Requests or uploads from outside; `perSecond` is the daily mean. */
+  | { readonly kind: 'http' | 's3'; readonly perSecond: number }
+  /** What another function publishes when an invocation of it returns. */
+  | { readonly kind: 'sqs' | 'sns'; readonly from: string };
+
+export interface FunctionSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly runtime: 'nodejs22.x' | 'python3.13';
+  readonly handler: string;
+  readonly logFormat: 'Text' | 'JSON';
+  /** A group of its own choice (`LoggingConfig.LogGroup`); absent for `/aws/lambda/NAME`. */
+  readonly logGroup?: string;
+  readonly memoryMb: number;
+  /** Memory that ordinary invocations use. */
+  readonly usedMb: number;
+  readonly timeoutMs: number;
+  readonly initMs: number;
+  /** Share of invocations with a sampled X-Ray trace; 0 where tracing is off. */
+  readonly tracedShare: number;
+  /** Name of an extension that lives in the environment. */
+  readonly extension?: string;
+  readonly logger: Logger;
+  /** What the module logs while it loads. */
+  readonly initMessage?: string;
+  readonly source: Source;
+  readonly scenarios: readonly [Scenario, ...Scenario[]];
+}
+
+/** The group that a function writes to. */
+export function logGroupOf(spec: Pick<FunctionSpec, 'name' | 'logGroup'>): string {
+  return spec.logGroup ?? `/aws/lambda/${spec.name}`;
+}
+
+/** True when the handler gave an answer, with or without an error that it logged. */
+export function hasReturned({ ending }: Pick<Scenario, 'ending'>): boolean {
+  return ending.kind === 'returned' || ending.kind === 'init-timed-out';
+}

@@ -1,0 +1,219 @@
+import { chanceOf, hashOf, hexOf, logNormal, uuidOf } from './chance.ts';
+import type { Placement } from './environments.ts';
+import { errandOf } from './errand.ts';
+import { type FunctionSpec, logGroupOf, type Teller } from './function-spec.ts';
+import { ingestionTimes } from './ingestion.ts';
+import { isoMs, type LineContext } from './loggers/logger.ts';
+import { jsonPlatform } from './platform/json.ts';
+import { endedAtMs, type PlatformLine, type PlatformWriter, type Run, type Trace } from './platform/run.ts';
+import { textPlatform } from './platform/text.ts';
+import { eventIdOf, type StoredEvent } from './stored-event.ts';
+import type { TrueInvocation, TrueStatus } from './truth.ts';
+
+interface Line extends PlatformLine {
+  /** True for what the environment writes on its own account: init, extensions. */
+  readonly isOfEnvironment: boolean;
+}
+
+/** Everything that one invocation leaves behind: what happened, and the events that tell of it, in order. */
+export function invocationLog(spec: FunctionSpec, placement: Placement): TrueInvocation {
+  const { attempt } = placement;
+  const run = runOf(spec, placement);
+  const lines = linesOf(run, placement);
+  const events = storedEvents(run, placement, lines);
+  return {
+    functionName: spec.name,
+    logGroup: logGroupOf(spec),
+    logStream: placement.logStreamName,
+    requestId: run.requestId,
+    attempt: spec.source.kind === 'sqs' ? 1 : attempt.number,
+    startedAtMs: run.startedAtMs,
+    durationMs: run.durationMs,
+    status: statusOf(run),
+    coldStart: placement.initMs !== undefined,
+    lines: events.filter((_, index) => lines[index]?.isOfEnvironment === false),
+    environmentLines: events.filter((_, index) => lines[index]?.isOfEnvironment === true),
+  };
+}
+
+function runOf(spec: FunctionSpec, { attempt, initMs, startedAtMs, logStreamName }: Placement): Run {
+  const random = chanceOf(attempt.seed, 'run');
+  const { ending } = attempt.scenario;
+  const usedMb = Math.min(Math.round(logNormal(random, spec.usedMb, 0.03)), spec.memoryMb - 1);
+  const trace = traceOf(spec, attempt.errandSeed, attempt.seed, attempt.idAtMs);
+  return {
+    spec,
+    logStreamName,
+    requestId: uuidOf(spec.name, attempt.idSeed, attempt.idAtMs),
+    ending,
+    startedAtMs,
+    durationMs: attempt.durationMs,
+    ...(initMs === undefined ? {} : { initMs }),
+    usedMb: ending.kind === 'out-of-memory' ? spec.memoryMb : usedMb,
+    ...(trace === undefined ? {} : { trace }),
+  };
+}
+
+function traceOf(spec: FunctionSpec, errandSeed: number, seed: number, atMs: number): Trace | undefined {
+  if (chanceOf(errandSeed, 'sampled').next() >= spec.tracedShare) return undefined;
+  const time = Math.floor(atMs / 1000)
+    .toString(16)
+    .padStart(8, '0');
+  return {
+    id: `1-${time}-${hexOf(24, 'trace', errandSeed, atMs)}`,
+    segmentId: hexOf(16, 'segment', seed, spec.name),
+    parentId: hexOf(16, 'parent', seed, spec.name),
+  };
+}
+
+function statusOf({ ending }: Run): TrueStatus {
+  switch (ending.kind) {
+    case 'threw':
+      return 'error';
+    case 'timed-out':
+      return 'timeout';
+    case 'out-of-memory':
+      return 'out-of-memory';
+    case 'exited':
+      return 'crash';
+    case 'import-failed':
+      return 'init-error';
+    default:
+      return 'ok';
+  }
+}
+
+function linesOf(run: Run, placement: Placement): Line[] {
+  const platform = run.spec.logFormat === 'JSON' ? jsonPlatform : textPlatform;
+  const lines: Line[] = [];
+  const byPlatform = (found: PlatformLine[]): void => {
+    lines.push(...found.map((line) => ({ ...line, isOfEnvironment: false })));
+  };
+  const byEnvironment = (found: PlatformLine[]): void => {
+    lines.push(...found.map((line) => ({ ...line, isOfEnvironment: true })));
+  };
+  byEnvironment(initLines(platform, run, placement.attempt.atMs));
+  byPlatform(platform.start(run));
+  byPlatform(handlerLines(run, placement));
+  if (run.ending.kind === 'threw') {
+    byPlatform(platform.uncaught(run, run.ending.error(errandOf(placement.attempt.errandSeed)), endedAtMs(run), false));
+  }
+  if (run.ending.kind === 'import-failed') {
+    byPlatform(platform.uncaught(run, run.ending.error, endedAtMs(run), true));
+    byEnvironment(repeatedInitReport(platform, run));
+  }
+  byPlatform(platform.end(run));
+  byEnvironment(extensionLines(run));
+  return lines;
+}
+
+function initLines(platform: PlatformWriter, run: Run, atMs: number): PlatformLine[] {
+  const { initMs, ending, spec } = run;
+  if (initMs === undefined) return [];
+  const doneAtMs = atMs + Math.floor(initMs);
+  const lines = platform.initStart(run, atMs);
+  if (spec.extension !== undefined) lines.push(...platform.extensionReady(run, atMs + Math.floor(initMs * 0.6)));
+  if (ending.kind === 'import-failed') {
+    const errorType = ending.error.type;
+    lines.push(...platform.uncaught(run, ending.error, doneAtMs, true));
+    const failed = { atMs: doneAtMs, durationMs: initMs, phase: 'init', status: 'error', errorType } as const;
+    lines.push(...platform.initReport(run, failed));
+    return lines;
+  }
+  if (ending.kind === 'init-timed-out') {
+    lines.push(...platform.initReport(run, { atMs: doneAtMs, durationMs: initMs, phase: 'init', status: 'timeout' }));
+  }
+  if (spec.initMessage !== undefined && ending.kind !== 'init-timed-out') {
+    const loadedAtMs = atMs + Math.floor(initMs * 0.8);
+    const context = { spec, timestampMs: loadedAtMs, requestId: undefined, isColdStart: true };
+    const message = spec.logger({ level: 'INFO', message: spec.initMessage, fields: {} }, context);
+    lines.push({ timestampMs: loadedAtMs, message });
+  }
+  return lines;
+}
+
+function repeatedInitReport(platform: PlatformWriter, run: Run): PlatformLine[] {
+  if (run.ending.kind !== 'import-failed') return [];
+  return platform.initReport(run, {
+    atMs: endedAtMs(run),
+    durationMs: run.durationMs,
+    phase: 'invoke',
+    status: 'error',
+    errorType: run.ending.error.type,
+  });
+}
+
+function handlerLines(run: Run, { attempt, initMs }: Placement): PlatformLine[] {
+  const { spec, requestId, durationMs, startedAtMs, trace } = run;
+  const lines: PlatformLine[] = [];
+  const contextAt = (at: number): LineContext => ({
+    spec,
+    timestampMs: startedAtMs + Math.floor(durationMs * at),
+    requestId,
+    isColdStart: initMs !== undefined,
+    ...(trace === undefined ? {} : { traceId: trace.id }),
+  });
+  const write = (at: number, messageIn: (context: LineContext) => string): void => {
+    const context = contextAt(at);
+    lines.push({ timestampMs: context.timestampMs, message: messageIn(context) });
+  };
+  const teller: Teller = {
+    log: (at, level, message, fields = {}) => write(at, (context) => spec.logger({ level, message, fields }, context)),
+    caught: (at, message, error, fields = {}) =>
+      write(at, (context) => spec.logger({ level: 'ERROR', message, fields, error }, context)),
+    print: (at, text) => write(at, () => `${text}\n`),
+    metric: (at, namespace, name, value, unit) =>
+      write(at, ({ timestampMs }) => emf(spec, timestampMs, { namespace, name, value, unit })),
+  };
+  attempt.scenario.tell(teller, errandOf(attempt.errandSeed));
+  return lines;
+}
+
+interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** CloudWatch's embedded metric format: a log line that is also a metric. */
+function emf(spec: FunctionSpec, timestampMs: number, { namespace, name, value, unit }: Metric): string {
+  const directive = { Namespace: namespace, Dimensions: [['service']], Metrics: [{ Name: name, Unit: unit }] };
+  const document = {
+    _aws: { Timestamp: timestampMs, CloudWatchMetrics: [directive] },
+    service: spec.name,
+    [name]: value,
+  };
+  return `${JSON.stringify(document)}\n`;
+}
+
+const EXTENSION_SHARE = 0.15;
+
+/** Extensions write when they like, also after the REPORT. */
+function extensionLines(run: Run): PlatformLine[] {
+  if (run.spec.extension === undefined) return [];
+  const random = chanceOf(hashOf(run.requestId), 'extension');
+  if (random.next() >= EXTENSION_SHARE) return [];
+  const atMs = endedAtMs(run) + 2;
+  const time = isoMs(atMs).slice(0, 19).replaceAll('-', '/').replace('T', ' ');
+  const count = 1 + Math.floor(random.next() * 40);
+  return [{ timestampMs: atMs, message: `[${run.spec.extension}] ${time} INFO flushed ${count} metrics\n` }];
+}
+
+function storedEvents(run: Run, { attempt, logStreamName }: Placement, lines: readonly Line[]): StoredEvent[] {
+  const timestampsMs = lines.map((line) => line.timestampMs);
+  const ingested = ingestionTimes(chanceOf(attempt.seed, 'ingestion', run.spec.name), timestampsMs);
+  const source = sourceDigits(run, attempt.atMs);
+  return lines.map(({ timestampMs, message }, index) => ({
+    logStreamName,
+    timestampMs,
+    ingestedAtMs: ingested[index] ?? timestampMs,
+    message,
+    eventId: eventIdOf(timestampMs, source, index),
+  }));
+}
+
+function sourceDigits(run: Run, atMs: number): string {
+  const words = [0, 1, 2].map((word) => hashOf('event', word, run.logStreamName, run.requestId, atMs));
+  return words.map((word) => String(word % 1_000_000_000).padStart(9, '0')).join('');
+}

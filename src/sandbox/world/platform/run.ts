@@ -1,0 +1,103 @@
+import type { Ending, FunctionSpec, ThrownError } from '../function-spec.ts';
+
+/** What the platform knows of one invocation when it writes about it. Times in epoch milliseconds. */
+export interface Run {
+  readonly spec: FunctionSpec;
+  readonly logStreamName: string;
+  readonly requestId: string;
+  readonly ending: Ending;
+  readonly startedAtMs: number;
+  /** Of the handler; whole hundredths of a millisecond. */
+  readonly durationMs: number;
+  /** Of the init that the caller waited for; absent when the environment was warm. */
+  readonly initMs?: number;
+  readonly usedMb: number;
+  readonly trace?: Trace;
+}
+
+/** A sampled X-Ray trace. */
+export interface Trace {
+  /** `1-69a56c52-4d5e6f708192a3b4c5d6e7f8` */
+  readonly id: string;
+  readonly segmentId: string;
+  readonly parentId: string;
+}
+
+/** A line and the moment it is stamped with. */
+export interface PlatformLine {
+  readonly timestampMs: number;
+  readonly message: string;
+}
+
+/** Writes the platform's lines in one of Lambda's two formats; an empty list where that format is silent. */
+export interface PlatformWriter {
+  initStart(run: Run, atMs: number): PlatformLine[];
+  /** An init that failed or took too long. */
+  initReport(run: Run, report: FailedInit): PlatformLine[];
+  extensionReady(run: Run, atMs: number): PlatformLine[];
+  start(run: Run): PlatformLine[];
+  /** What is written when the invocation is over, in order. */
+  end(run: Run): PlatformLine[];
+  /** The runtime's line about an error that the handler did not catch. */
+  uncaught(run: Run, error: ThrownError, atMs: number, isInInit: boolean): PlatformLine[];
+}
+
+export interface FailedInit {
+  readonly atMs: number;
+  readonly durationMs: number;
+  readonly phase: 'init' | 'invoke';
+  readonly status: 'timeout' | 'error';
+  readonly errorType?: string;
+}
+
+/** Status and error type of a REPORT; empty where Lambda calls the invocation a success, or only the handler failed. */
+export interface ReportedFailure {
+  readonly status?: 'timeout' | 'error';
+  readonly errorType?: string;
+}
+
+/** How Lambda reports an ending that the platform itself notices. An exception of the handler is not among them. */
+export function reportedFailure(ending: Ending): ReportedFailure {
+  switch (ending.kind) {
+    case 'timed-out':
+      return { status: 'timeout' };
+    case 'out-of-memory':
+      return { status: 'error', errorType: 'Runtime.OutOfMemory' };
+    case 'exited':
+      return { status: 'error', errorType: 'Runtime.ExitError' };
+    case 'import-failed':
+      return { status: 'error', errorType: ending.error.type };
+    default:
+      return {};
+  }
+}
+
+/** What the caller pays for: since August 2025 the init is part of it. */
+export function billedMs(run: Run): number {
+  return Math.ceil(run.durationMs + (reportedInitMs(run) ?? 0));
+}
+
+/** `Init Duration` of the report. A failed or repeated init is not in it: that has its own INIT_REPORT. */
+export function reportedInitMs(run: Run): number | undefined {
+  const isRepeated = run.ending.kind === 'import-failed' || run.ending.kind === 'init-timed-out';
+  return isRepeated ? undefined : run.initMs;
+}
+
+/** Epoch milliseconds at which the invocation was over. */
+export function endedAtMs(run: Run): number {
+  return run.startedAtMs + Math.round(run.durationMs);
+}
+
+/** `nodejs:22.mainline.v122` */
+export function runtimeVersion(spec: FunctionSpec): string {
+  return spec.runtime === 'nodejs22.x' ? 'nodejs:22.mainline.v122' : 'python:3.13.mainline.v58';
+}
+
+/** The ARN that INIT_START and the function's configuration carry. */
+export function runtimeVersionArn(spec: FunctionSpec): string {
+  const digest =
+    spec.runtime === 'nodejs22.x'
+      ? '5b1e3a0c2d4f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7c09f'
+      : '0f7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a';
+  return `arn:aws:lambda:eu-west-1::runtime:${digest}`;
+}

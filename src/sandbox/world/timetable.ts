@@ -1,0 +1,109 @@
+import { type Attempt, attemptsOf, type Call, RETRIES_WITHIN_MS } from './attempts.ts';
+import { boundedCache } from './bounded-cache.ts';
+import { chanceOf, hashOf, logNormal } from './chance.ts';
+import { type Placement, placeAttempts } from './environments.ts';
+import { type FunctionSpec, hasReturned } from './function-spec.ts';
+import { type Arrival, arrivalsOfMinute } from './traffic.ts';
+
+/** Which invocations a function has. */
+export interface Timetable {
+  /** Those whose event arrived in [fromMs, toMs), in that order. */
+  placedBetween(spec: FunctionSpec, fromMs: number, toMs: number): Placement[];
+}
+
+const MINUTE_MS = 60_000;
+/**
+ * A function's environments are worked out for half an hour at a time, beginning with none, so that no half hour needs
+ * the one before. The borders differ from function to function.
+ */
+const SHIFT_MS = 30 * MINUTE_MS;
+const SHIFTS_KEPT = 96;
+const MINUTES_KEPT = 512;
+/** From the arrival of an event to what its invocation publishes, at most: two inits, a run and the way. */
+const PUBLISHED_WITHIN_MS = 90_000;
+const MAX_HOP_MS = 20_000;
+
+/** The timetable of a company: drawn from the seed, made as it is asked for. */
+export function createTimetable(seed: number, functions: readonly FunctionSpec[]): Timetable {
+  const byName = new Map(functions.map((spec) => [spec.name, spec]));
+  const shifts = boundedCache<Placement[]>(SHIFTS_KEPT);
+  const minutes = boundedCache<Arrival[]>(MINUTES_KEPT);
+
+  const arrivalsBetween = (name: string, perSecond: number, fromMs: number, toMs: number): Arrival[] => {
+    const arrivals: Arrival[] = [];
+    for (let minute = Math.floor(fromMs / MINUTE_MS); minute * MINUTE_MS < toMs; minute += 1) {
+      arrivals.push(...minutes(`${name} ${minute}`, () => arrivalsOfMinute(seed, name, minute, perSecond)));
+    }
+    return arrivals;
+  };
+
+  const callsBetween = ({ name, source }: FunctionSpec, fromMs: number, toMs: number): Call[] => {
+    if (source.kind === 'none') return [];
+    if ('perSecond' in source) {
+      const arrivals = arrivalsBetween(name, source.perSecond, fromMs, toMs);
+      return arrivals.map((arrival) => ({ ...arrival, errandSeed: arrival.seed }));
+    }
+    const publisher = byName.get(source.from);
+    if (publisher === undefined) return [];
+    return placedBetween(publisher, fromMs - PUBLISHED_WITHIN_MS, toMs)
+      .filter(({ attempt }) => publishes(attempt))
+      .map((placement) => publishedCall(name, placement));
+  };
+
+  const attemptsBetween = (spec: FunctionSpec, fromMs: number, toMs: number): Attempt[] =>
+    callsBetween(spec, fromMs - RETRIES_WITHIN_MS, toMs)
+      .flatMap((call) => attemptsOf(spec, call))
+      .filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
+      .sort((a, b) => a.atMs - b.atMs || a.seed - b.seed);
+
+  const shiftOf = (spec: FunctionSpec, index: number): Placement[] =>
+    shifts(`${spec.name} ${index}`, () => {
+      const fromMs = shiftStart(spec, index);
+      return placeAttempts(seed, spec, attemptsBetween(spec, fromMs, fromMs + SHIFT_MS));
+    });
+
+  const placedBetween = (spec: FunctionSpec, fromMs: number, toMs: number): Placement[] => {
+    const placements: Placement[] = [];
+    for (let index = shiftAt(spec, fromMs); shiftStart(spec, index) < toMs; index += 1) {
+      const shift = shiftOf(spec, index);
+      placements.push(...shift.slice(firstAt(shift, fromMs), firstAt(shift, toMs)));
+    }
+    return placements;
+  };
+
+  return { placedBetween };
+}
+
+function publishes({ scenario }: Attempt): boolean {
+  return hasReturned(scenario) && scenario.endsChain !== true;
+}
+
+function publishedCall(name: string, { attempt, endedAtMs }: Placement): Call {
+  const seed = hashOf(attempt.seed, attempt.atMs, name);
+  const hopMs = Math.min(logNormal(chanceOf(seed, 'hop'), 60, 0.8), MAX_HOP_MS);
+  return { atMs: endedAtMs + Math.ceil(hopMs), seed, errandSeed: attempt.errandSeed };
+}
+
+function shiftPhase({ name }: FunctionSpec): number {
+  return hashOf('shift', name) % SHIFT_MS;
+}
+
+function shiftAt(spec: FunctionSpec, atMs: number): number {
+  return Math.floor((atMs - shiftPhase(spec)) / SHIFT_MS);
+}
+
+function shiftStart(spec: FunctionSpec, index: number): number {
+  return index * SHIFT_MS + shiftPhase(spec);
+}
+
+/** Index of the first placement that arrived at or after a moment. */
+function firstAt(placements: readonly Placement[], atMs: number): number {
+  let low = 0;
+  let high = placements.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((placements[middle]?.attempt.atMs ?? 0) < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

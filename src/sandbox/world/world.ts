@@ -1,0 +1,141 @@
+import { RETRIES_WITHIN_MS } from './attempts.ts';
+import { boundedCache } from './bounded-cache.ts';
+import { photoChain } from './company/photo-chain.ts';
+import { webShop } from './company/web-shop.ts';
+import type { Placement } from './environments.ts';
+import { type FunctionSpec, logGroupOf } from './function-spec.ts';
+import { invocationLog } from './invocation-log.ts';
+import { compareNames } from './names.ts';
+import { comparePositions, type StoredEvent } from './stored-event.ts';
+import { createTimetable } from './timetable.ts';
+import type { TrueInvocation } from './truth.ts';
+
+/** A log group that the company's functions write to. */
+export interface WorldGroup {
+  readonly name: string;
+  readonly createdAtMs: number;
+  readonly retentionInDays: number;
+}
+
+/** A log stream of the company: one execution environment. Times in epoch milliseconds. */
+export interface WorldStream {
+  readonly name: string;
+  readonly createdAtMs: number;
+  /** Of the last event of each of its invocations, in order. */
+  readonly endedAtMs: readonly number[];
+}
+
+/** The company behind the sandbox. Every answer depends on the seed and the arguments alone. */
+export interface World {
+  readonly functions: readonly FunctionSpec[];
+  readonly groups: readonly WorldGroup[];
+  /** All events of a group stamped in one minute (counted from 1970), in order, also those not ingested yet. */
+  eventsOfMinute(groupName: string, minute: number): readonly StoredEvent[];
+  /** The streams of a group whose environment began in [fromMs, toMs). */
+  streamsBegunBetween(groupName: string, fromMs: number, toMs: number): WorldStream[];
+  /** The invocations whose START is stamped in [fromMs, toMs), by start. */
+  truth(fromMs: number, toMs: number): TrueInvocation[];
+}
+
+const MINUTE_MS = 60_000;
+const MINUTES_KEPT = 256;
+/** An invocation can reach into the next minute: the logs of a minute are needed twice, shortly after one another. */
+const LOG_MINUTES_KEPT = 32;
+/** From the arrival of an event to the last line about it, at most. */
+const WRITTEN_WITHIN_MS = MINUTE_MS;
+/** From the start of an environment to the arrival of the last event it handles, at most. */
+const ENVIRONMENT_LIFE_MS = 10 * MINUTE_MS;
+/** From the first event of a stream to its last, at most. */
+export const STREAM_LIFE_MS = ENVIRONMENT_LIFE_MS + WRITTEN_WITHIN_MS;
+const FOUNDED_AT_MS = Date.UTC(2025, 8, 15, 9, 12);
+const RETENTION_DAYS = 7;
+
+/** The group of a function that was deleted long ago: still there, and empty. */
+const LEGACY_GROUP = '/aws/lambda/shop-prod-legacy-import';
+
+/** The web shop and the photo chain. */
+export function createCompany(seed: number): World {
+  return createWorld(seed, [...webShop, ...photoChain], [LEGACY_GROUP]);
+}
+
+/** No functions and no groups: only what is put in. */
+export function createEmptyWorld(): World {
+  return createWorld(0, [], []);
+}
+
+function createWorld(seed: number, functions: readonly FunctionSpec[], emptyGroups: readonly string[]): World {
+  const timetable = createTimetable(seed, functions);
+  const logs = boundedCache<TrueInvocation[]>(LOG_MINUTES_KEPT);
+  const minutes = boundedCache<StoredEvent[]>(MINUTES_KEPT);
+  const writers = writersByGroup(functions);
+
+  const logsOfMinute = (spec: FunctionSpec, minute: number): TrueInvocation[] =>
+    logs(`${spec.name} ${minute}`, () =>
+      timetable
+        .placedBetween(spec, minute * MINUTE_MS, (minute + 1) * MINUTE_MS)
+        .map((placement) => invocationLog(spec, placement)),
+    );
+
+  const eventsOfMinute = (groupName: string, minute: number): StoredEvent[] =>
+    minutes(`${groupName} ${minute}`, () => {
+      const specs = writers.get(groupName) ?? [];
+      return specs
+        .flatMap((spec) => [...logsOfMinute(spec, minute - 1), ...logsOfMinute(spec, minute)])
+        .flatMap(eventsOf)
+        .filter(({ timestampMs }) => Math.floor(timestampMs / MINUTE_MS) === minute)
+        .sort(comparePositions);
+    });
+
+  return {
+    functions,
+    groups: groupsOf([...writers.keys(), ...emptyGroups]),
+    eventsOfMinute,
+    streamsBegunBetween: (groupName, fromMs, toMs) =>
+      (writers.get(groupName) ?? []).flatMap((spec) =>
+        streamsOf(timetable.placedBetween(spec, fromMs, toMs + ENVIRONMENT_LIFE_MS), toMs),
+      ),
+    truth: (fromMs, toMs) =>
+      functions
+        .flatMap((spec) =>
+          timetable.placedBetween(spec, fromMs - WRITTEN_WITHIN_MS, toMs).map((placement) => ({ spec, placement })),
+        )
+        .filter(({ placement }) => placement.startedAtMs >= fromMs && placement.startedAtMs < toMs)
+        .sort((a, b) => a.placement.startedAtMs - b.placement.startedAtMs)
+        .map(({ spec, placement }) => invocationLog(spec, placement)),
+  };
+}
+
+function writersByGroup(functions: readonly FunctionSpec[]): Map<string, FunctionSpec[]> {
+  const writers = new Map<string, FunctionSpec[]>();
+  for (const spec of functions) {
+    // A function that was never called has not created its group.
+    if (spec.source.kind === 'none') continue;
+    const group = logGroupOf(spec);
+    writers.set(group, [...(writers.get(group) ?? []), spec]);
+  }
+  return writers;
+}
+
+function groupsOf(names: readonly string[]): WorldGroup[] {
+  return [...names].sort(compareNames).map((name, index) => ({
+    name,
+    createdAtMs: FOUNDED_AT_MS + index * RETRIES_WITHIN_MS,
+    retentionInDays: RETENTION_DAYS,
+  }));
+}
+
+function eventsOf({ lines, environmentLines }: TrueInvocation): StoredEvent[] {
+  return [...environmentLines, ...lines];
+}
+
+/** The environments among placements (in order of arrival) that began before a moment. */
+function streamsOf(placements: readonly Placement[], beforeMs: number): WorldStream[] {
+  const ends = new Map<string, { createdAtMs: number; endedAtMs: number[] }>();
+  for (const { logStreamName, attempt, initMs, startedAtMs } of placements) {
+    if (initMs !== undefined && attempt.atMs < beforeMs) {
+      ends.set(logStreamName, { createdAtMs: attempt.atMs, endedAtMs: [] });
+    }
+    ends.get(logStreamName)?.endedAtMs.push(startedAtMs + Math.round(attempt.durationMs));
+  }
+  return [...ends].map(([name, times]) => ({ name, ...times }));
+}

@@ -1,0 +1,69 @@
+import { UsageError } from '../../domain/errors.ts';
+import type { WireRecord } from './records.ts';
+
+/** What `--fields` can name, by record type. Below an object any further key may follow: `data.orderId`. */
+const FIELDS = {
+  event:
+    'id invocationId time ingestedAt account region function logGroup logStream eventId requestId kind level message data ' +
+    'late pastHorizon clockAhead provisional inferred raw',
+  invocation:
+    'invocationId requestId attempt account region function version architecture runtimeVersion initType memorySizeMb ' +
+    'maxMemoryUsedMb logGroup logStream startedAt endedAt durationMs billedDurationMs initDurationMs restoreDurationMs ' +
+    'coldStart status error loggedErrors traceId lines revision incomplete',
+  function: 'function arn logGroup logFormat runtime architecture memorySizeMb timeoutMs lastModifiedAt',
+  'log-group': 'logGroup arn account region storedBytes retentionDays',
+} as const;
+
+/** Record types that `--fields`, `tsv` and `csv` can show. */
+export type TabularType = keyof typeof FIELDS;
+
+/** What `tsv` and `csv` show when no `--fields` are given: a person's or spreadsheet's choice; all others can be named. */
+const DEFAULT_COLUMNS: Readonly<Record<TabularType, string>> = {
+  event: 'time function logGroup requestId kind level message data',
+  invocation:
+    'startedAt function requestId status durationMs billedDurationMs initDurationMs memorySizeMb maxMemoryUsedMb lines ' +
+    'loggedErrors error.type error.message',
+  function: FIELDS.function,
+  'log-group': FIELDS['log-group'],
+};
+
+/**
+ * Reads `--fields a,b.c` for a record type.
+ * @throws UsageError for a name that no such record has, with those that it has
+ */
+export function parseFields(given: string, type: TabularType): string[] {
+  const known = FIELDS[type].split(' ');
+  const names = given
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const hint = known.join(', ');
+  if (names.length === 0) throw new UsageError('--fields names no field', { hint });
+  const unknown = names.find((name) => !['type', 'v', ...known].includes(name.split('.')[0] ?? ''));
+  if (unknown !== undefined) throw new UsageError(`--fields does not know “${unknown}”`, { hint });
+  return names;
+}
+
+/** The columns of `tsv` and `csv` when none were chosen. */
+export function defaultFields(type: TabularType): string[] {
+  return DEFAULT_COLUMNS[type].split(' ');
+}
+
+/** A field's value, dots leading into objects; undefined where there is none. A key that itself holds dots is found too. */
+export function fieldValue(record: WireRecord, path: string): unknown {
+  const names = path.split('.');
+  let value: unknown = record;
+  for (const [depth, name] of names.entries()) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const rest = names.slice(depth).join('.');
+    if (Object.hasOwn(value, rest)) return (value as Record<string, unknown>)[rest];
+    if (!Object.hasOwn(value, name)) return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value;
+}
+
+/** A record reduced to some fields, in that order, each under the name it was asked by. */
+export function chosenFields(record: WireRecord, fields: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(fields.map((field) => [field, fieldValue(record, field)]));
+}

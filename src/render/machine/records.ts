@@ -1,0 +1,156 @@
+import type { Gap, Notice } from '../../domain/gap.ts';
+import type { Invocation, PlacedRecord } from '../../domain/invocation.ts';
+import type { ErrorDetail } from '../../domain/log-record.ts';
+import type { ReadingSummary } from '../../domain/results/log-step.ts';
+import type { FunctionSummary, LogGroupSummary } from '../../domain/sources.ts';
+import { isoTime } from './iso-time.ts';
+
+/**
+ * What other programs read. Every record has `type` and `v`; a field that is not known is undefined here and absent on the
+ * wire. Fields are only ever added within a version. docs/schemas/ describes them.
+ */
+export interface WireRecord {
+  readonly type: string;
+  readonly v: 1;
+  readonly [field: string]: unknown;
+}
+
+/** The record of one event. `raw` is there where `message` is not the event's text as it came. */
+export function eventRecord({ record, invocationId, requestId, isInferred, functionName }: PlacedRecord): WireRecord {
+  const { event, kind, level, message, data } = record;
+  const { group, marks } = event;
+  return {
+    type: 'event',
+    v: 1,
+    id: event.id,
+    invocationId,
+    time: isoTime(event.loggedAtMs),
+    ingestedAt: isoTime(event.ingestedAtMs),
+    account: group.account,
+    region: group.region,
+    function: functionName,
+    logGroup: group.name,
+    logStream: event.logStreamName,
+    eventId: event.eventId,
+    requestId,
+    kind,
+    level,
+    message,
+    data,
+    late: marks?.late,
+    pastHorizon: marks?.pastHorizon,
+    clockAhead: marks?.clockAhead,
+    provisional: marks?.provisional,
+    inferred: isInferred || undefined,
+    raw: event.message === message ? undefined : event.message,
+  };
+}
+
+/** The record of one invocation, as far as it is known now. */
+export function invocationRecord(invocation: Invocation): WireRecord {
+  const { group, error } = invocation;
+  return {
+    type: 'invocation',
+    v: 1,
+    invocationId: invocation.invocationId,
+    requestId: invocation.requestId,
+    attempt: invocation.attempt,
+    account: group.account,
+    region: group.region,
+    function: invocation.functionName,
+    version: invocation.version,
+    architecture: invocation.architecture,
+    runtimeVersion: invocation.runtimeVersion,
+    initType: invocation.initType,
+    memorySizeMb: invocation.memorySizeMb,
+    maxMemoryUsedMb: invocation.maxMemoryUsedMb,
+    logGroup: group.name,
+    logStream: invocation.logStreamName,
+    startedAt: isoTime(invocation.startedAtMs),
+    endedAt: isoTime(invocation.endedAtMs),
+    durationMs: invocation.durationMs,
+    billedDurationMs: invocation.billedDurationMs,
+    initDurationMs: invocation.initDurationMs,
+    restoreDurationMs: invocation.restoreDurationMs,
+    coldStart: invocation.coldStart,
+    status: invocation.status,
+    error: error === undefined ? undefined : errorFields(error),
+    loggedErrors: invocation.loggedErrors,
+    traceId: invocation.traceId,
+    lines: invocation.lineCount,
+    revision: invocation.revision,
+    incomplete: invocation.isIncomplete || undefined,
+  };
+}
+
+function errorFields({ type, message, stack }: ErrorDetail): object {
+  return { type, message, stack };
+}
+
+export function gapRecord(gap: Gap): WireRecord {
+  return {
+    type: 'gap',
+    v: 1,
+    gapId: gap.gapId,
+    state: gap.state,
+    revision: gap.revision,
+    reason: gap.reason,
+    account: gap.account ?? gap.group?.account,
+    region: gap.region ?? gap.group?.region,
+    logGroup: gap.group?.name,
+    from: isoTime(gap.fromAtMs),
+    to: isoTime(gap.toAtMs),
+    count: gap.count,
+    advice: gap.advice,
+  };
+}
+
+export function noticeRecord({ topic, text }: Notice): WireRecord {
+  return { type: 'notice', v: 1, topic, text };
+}
+
+/** The last record of a reading. */
+export function summaryRecord(summary: ReadingSummary): WireRecord {
+  return {
+    type: 'summary',
+    v: 1,
+    events: summary.events,
+    shown: summary.shown,
+    invocations: summary.invocations,
+    failed: summary.failed,
+    coldStarts: summary.coldStarts,
+    duplicatesDropped: summary.duplicates,
+    late: summary.late,
+    gaps: summary.gaps,
+    apiCalls: summary.apiCalls,
+  };
+}
+
+export function functionRecord(summary: FunctionSummary): WireRecord {
+  return {
+    type: 'function',
+    v: 1,
+    function: summary.name,
+    arn: summary.arn,
+    logGroup: summary.logGroupName,
+    logFormat: summary.logFormat,
+    runtime: summary.runtime,
+    architecture: summary.architecture,
+    memorySizeMb: summary.memorySizeMb,
+    timeoutMs: summary.timeoutMs,
+    lastModifiedAt: isoTime(summary.lastModifiedAtMs),
+  };
+}
+
+export function logGroupRecord({ group, storedBytes, retentionDays }: LogGroupSummary): WireRecord {
+  return {
+    type: 'log-group',
+    v: 1,
+    logGroup: group.name,
+    arn: group.arn,
+    account: group.account,
+    region: group.region,
+    storedBytes,
+    retentionDays,
+  };
+}

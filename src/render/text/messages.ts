@@ -1,0 +1,89 @@
+import type { Gap, Notice } from '../../domain/gap.ts';
+import type { ReadingSummary } from '../../domain/results/log-step.ts';
+import { asSafe, joinSafe, linesOf, type SafeText, safe } from '../safe-text.ts';
+import { type SanitizeOptions, sanitize, sanitizeLine } from '../sanitize.ts';
+import { gapText } from './gap-line.ts';
+import { countOf, groupDigits } from './numbers.ts';
+import { createTimeFormat } from './time.ts';
+
+/** stderr is read by CI runners too, and a message of ours is never meant as a command. */
+const SANITIZING: SanitizeOptions = { ansi: 'show', underCi: true };
+/** Names that a header spells out. */
+const MOST_SUBJECTS = 3;
+
+/** What is being watched or was asked, for the first line on stderr. */
+export interface Header {
+  /** Functions, groups or files, by the names that were found. */
+  readonly subjects: readonly string[];
+  /** Where: profile and region, or nothing for a file whose name is a subject. */
+  readonly place?: string;
+  /** Further clauses in order: `last 10 calls, then live`, `polling, free`. */
+  readonly clauses: readonly string[];
+  /** IANA name; its offset is told as it is at `atMs`. */
+  readonly timeZone: string;
+  readonly atMs: number;
+}
+
+/** `· shop-prod-orders-api · prod eu-west-1 · last 10 calls, then live · polling, free · times UTC+1`, with its line break. */
+export function headerText({ subjects, place, clauses, timeZone, atMs }: Header): SafeText {
+  const named = subjects.slice(0, MOST_SUBJECTS).map((name) => sanitizeLine(name, SANITIZING));
+  const rest = subjects.length - named.length;
+  const zone = createTimeFormat(timeZone).zone(atMs);
+  const parts = [
+    joinSafe(rest > 0 ? [...named, safe`${rest} more`] : named, ', '),
+    ...(place === undefined ? [] : [sanitizeLine(place, SANITIZING)]),
+    ...clauses.map((clause) => sanitizeLine(clause, SANITIZING)),
+    safe`times ${zone}`,
+  ];
+  return safe`· ${joinSafe(
+    parts.filter((part) => part !== ''),
+    ' · ',
+  )}\n`;
+}
+
+/** `· 1 204 events, 62 shown · 65 calls, 3 failed, 1 cold · 14 API calls`, with its line break. Noughts are left out. */
+export function summaryText(summary: ReadingSummary): SafeText {
+  const { events, shown, invocations, failed, coldStarts, late, gaps, duplicates, apiCalls } = summary;
+  const if0 = (count: number, text: SafeText): SafeText[] => (count === 0 ? [] : [text]);
+  const calls = [
+    countOf(invocations, 'call'),
+    ...if0(failed, safe`${groupDigits(failed)} failed`),
+    ...if0(coldStarts, safe`${groupDigits(coldStarts)} cold`),
+  ];
+  const parts = [
+    joinSafe([countOf(events, 'event'), ...(shown === events ? [] : [safe`${groupDigits(shown)} shown`])], ', '),
+    ...if0(invocations, joinSafe(calls, ', ')),
+    ...if0(late, safe`${groupDigits(late)} late`),
+    ...if0(duplicates, safe`${countOf(duplicates, 'duplicate')} dropped`),
+    ...if0(gaps, safe`${countOf(gaps, 'gap')} not filled`),
+    ...if0(apiCalls, countOf(apiCalls, 'API call')),
+  ];
+  return safe`· ${joinSafe(parts, ' · ')}\n`;
+}
+
+/** `· orders-pdf joined`, with its line break. */
+export function noticeText({ text }: Notice): SafeText {
+  return safe`· ${sanitizeLine(text, SANITIZING)}\n`;
+}
+
+/** A gap for stderr, with its line break: for formats that have no place for one. */
+export function gapMessage(gap: Gap, timeZone: string): SafeText {
+  return safe`· ${gapText(gap, createTimeFormat(timeZone), SANITIZING)}\n`;
+}
+
+/**
+ * An error for stderr: `slsobs: what failed`, then `  try: what to try`. Further lines of a message stand behind a gutter.
+ * @param debug what else is known, a stack for instance; absent or empty: nothing
+ */
+export function errorText(error: { message: string; hint?: string | undefined }, debug?: string): SafeText {
+  const lines = [
+    safe`slsobs: ${guttered(error.message)}`,
+    ...(error.hint === undefined ? [] : [safe`  try: ${guttered(error.hint)}`]),
+    ...(debug === undefined || debug === '' ? [] : [safe`  │ ${guttered(debug)}`]),
+  ];
+  return asSafe(lines.map((line) => `${line}\n`).join(''));
+}
+
+function guttered(text: string): SafeText {
+  return joinSafe(linesOf(sanitize(text.trimEnd(), SANITIZING)), '\n  │ ');
+}

@@ -1,0 +1,65 @@
+import type { LogEvent, LogGroup } from '../../domain/log-event.ts';
+import { stableId } from '../../domain/stable-id.ts';
+import { emptyStream, type StreamState } from './stream.ts';
+
+/** Finds what is known of the stream that an event belongs to. */
+export interface StreamIndex {
+  /** Begins a stream that is not known yet. */
+  of(event: LogEvent): StreamState;
+  all(): StreamState[];
+  size(): number;
+  remove(stream: StreamState): void;
+}
+
+/** An index without streams. Groups are told apart by account, region and name, not by object. */
+export function createStreamIndex(functionNameOf: (event: LogEvent) => string | undefined): StreamIndex {
+  const groups = new Map<string, Map<string, StreamState>>();
+  let streamsOfObject = new WeakMap<LogGroup, Map<string, StreamState>>();
+  let size = 0;
+  let last: { group: LogGroup; name: string; stream: StreamState } | undefined;
+
+  const streamsOf = (group: LogGroup): Map<string, StreamState> => {
+    const known = streamsOfObject.get(group);
+    if (known !== undefined) return known;
+    const key = `${group.account ?? ''}\0${group.region ?? ''}\0${group.name}`;
+    const streams = groups.get(key) ?? new Map<string, StreamState>();
+    groups.set(key, streams);
+    streamsOfObject.set(group, streams);
+    return streams;
+  };
+  const begin = (event: LogEvent, streams: Map<string, StreamState>): StreamState => {
+    const { group, logStreamName: name } = event;
+    const functionName = functionNameOf(event);
+    const place = [group.account ?? '', group.region ?? ''];
+    const stream = emptyStream({
+      group,
+      name,
+      functionName,
+      key: stableId(...place, group.name, name),
+      scope: stableId(...place, functionName ?? group.name),
+    });
+    streams.set(name, stream);
+    size += 1;
+    return stream;
+  };
+
+  return {
+    of: (event) => {
+      if (last !== undefined && last.group === event.group && last.name === event.logStreamName) return last.stream;
+      const streams = streamsOf(event.group);
+      const stream = streams.get(event.logStreamName) ?? begin(event, streams);
+      last = { group: event.group, name: event.logStreamName, stream };
+      return stream;
+    },
+    size: () => size,
+    all: () => [...groups.values()].flatMap((streams) => [...streams.values()]),
+    remove: ({ identity }) => {
+      const streams = streamsOf(identity.group);
+      if (streams.delete(identity.name)) size -= 1;
+      last = undefined;
+      if (streams.size > 0) return;
+      for (const [key, other] of groups) if (other === streams) groups.delete(key);
+      streamsOfObject = new WeakMap();
+    },
+  };
+}

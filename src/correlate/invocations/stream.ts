@@ -1,0 +1,224 @@
+import type { LogRecord } from '../../domain/log-record.ts';
+import { type Environment, unknownEnvironment } from './environment.ts';
+import { isBefore, type Position } from './position.ts';
+import {
+  addInferred,
+  addOwn,
+  continuesRun,
+  emptyRun,
+  endOf,
+  type Run,
+  type StreamIdentity,
+  takeEarlyLines,
+} from './run.ts';
+import { closeRun, isOnEdge, openRun, placeLine, REACH_MS, type Timeline } from './timeline.ts';
+
+/** A line without a request id, kept until nothing can change its place any more. */
+export interface LooseLine {
+  readonly record: LogRecord;
+  readonly run: Run | undefined;
+  /** The environment once this line has been taken in. */
+  readonly environment: Environment;
+}
+
+/** What is known of one log stream and not settled. */
+export interface StreamState {
+  readonly identity: StreamIdentity;
+  /** The newest unsealed run of each request. */
+  readonly byRequest: Map<string, Run>;
+  /** Unsealed runs in the order in which they were first seen. */
+  runs: Run[];
+  latest: Run | undefined;
+  timeline: Timeline;
+  loose: LooseLine[];
+  /** Before this place every line without an id has its place for good. */
+  settled: Position;
+  /** The environment at `settled`. */
+  settledEnvironment: Environment;
+  /** The newest opening of a sealed run: what opened before it and has no end has been passed. */
+  sealedUntil: Position | undefined;
+  /** Place of the newest record. */
+  lastAt: Position;
+  /** Ids of the records stamped with the newest millisecond: one, a few, or many. */
+  idsAtLast: string | string[] | Set<string> | undefined;
+  /** Ids of everything unsettled; made when a record arrives out of order, and dropped when the batch ends. */
+  knownIds: Set<string> | undefined;
+  /** Records that arrived out of order in this batch. */
+  late: LogRecord[];
+  /** True when the order of arrival has placed a line otherwise than the order of the stream would. */
+  needsRefold: boolean;
+  /** Place of the newest line without an id, and the millisecond of the newest whose place a START in it would change. */
+  lastLooseAt: Position | undefined;
+  edgeMs: number | undefined;
+  /** True once a START was seen: then START and REPORT lines are logged here (platform fact 8.25). */
+  logsStarts: boolean;
+  /** Unsealed runs that have ended or been passed. */
+  finished: number;
+  /** Where no reading is complete: above so many finished runs, older ones are let go. */
+  shedAbove: number;
+  /** Number of the batch that last brought a record. */
+  touchedIn: number;
+}
+
+/** What the fold of a stream tells its owner. */
+export interface FoldListener {
+  /** A line came for a request of which no unsealed run is known: a new run, or the sealed one that it belongs to. */
+  sealedRun(stream: StreamState, record: LogRecord, requestId: string): Run | undefined;
+  /** A run was made: its attempts are to be counted. */
+  opened(run: Run): void;
+  /** A run has ended, was passed, or has more lines than when it was told. */
+  touched(run: Run): void;
+  /** A run turned out to be part of another. */
+  dropped(run: Run, into: Run | undefined): void;
+  /** Hash of a request id within its scope. */
+  fingerprint(stream: StreamState, requestId: string): number;
+}
+
+const NOWHERE: Position = { loggedAtMs: Number.NEGATIVE_INFINITY, ordinal: Number.NEGATIVE_INFINITY };
+
+/** A stream of which nothing has been read. */
+export function emptyStream(identity: StreamIdentity): StreamState {
+  const environment = unknownEnvironment();
+  return {
+    identity,
+    byRequest: new Map(),
+    runs: [],
+    latest: undefined,
+    timeline: { open: [], lastClosed: undefined, environment },
+    loose: [],
+    settled: NOWHERE,
+    settledEnvironment: environment,
+    sealedUntil: undefined,
+    lastAt: NOWHERE,
+    idsAtLast: undefined,
+    knownIds: undefined,
+    late: [],
+    needsRefold: false,
+    lastLooseAt: undefined,
+    edgeMs: undefined,
+    logsStarts: false,
+    finished: 0,
+    shedAbove: 0,
+    touchedIn: 0,
+  };
+}
+
+/** Takes in a record that stands after all those taken in before. Returns the run it was placed in, for now. */
+export function foldInOrder(stream: StreamState, record: LogRecord, listener: FoldListener): Run | undefined {
+  const { requestId } = record;
+  return requestId === undefined ? foldLoose(stream, record, listener) : foldOwn(stream, record, requestId, listener);
+}
+
+function foldLoose(stream: StreamState, record: LogRecord, listener: FoldListener): Run | undefined {
+  const { timeline } = stream;
+  const { event } = record;
+  const openBefore = timeline.open;
+  const run = placeLine(timeline, record, undefined);
+  notePassed(stream, openBefore, event, listener);
+  if (isOnEdge(timeline, record)) stream.edgeMs = event.loggedAtMs;
+  stream.lastLooseAt = event;
+  stream.loose.push({ record, run, environment: timeline.environment });
+  if (run === undefined) return undefined;
+  addInferred(run, record);
+  if (run.told !== undefined) listener.touched(run);
+  return run;
+}
+
+function foldOwn(stream: StreamState, record: LogRecord, requestId: string, listener: FoldListener): Run {
+  const { latest } = stream;
+  const known = latest?.requestId === requestId ? latest : stream.byRequest.get(requestId);
+  if (known === undefined) {
+    const sealed = listener.sealedRun(stream, record, requestId);
+    if (sealed !== undefined) return sealed;
+  }
+  const isNew = known === undefined || !continuesRun(known, record);
+  const run = isNew ? addRun(stream, record, requestId, known, listener) : known;
+  stream.latest = run;
+  const wasEndedAt = endOf(run);
+  addOwn(run, record);
+  if (record.kind === 'start') start(stream, run, record, isNew, listener);
+  else if (isNew) open(stream, run, record.event, listener);
+  if (record.kind === 'report' || record.kind === 'end') finish(stream, run, record.event, wasEndedAt, listener);
+  else if (!isNew) speak(stream, run, record.event, listener);
+  return run;
+}
+
+function addRun(
+  stream: StreamState,
+  record: LogRecord,
+  requestId: string,
+  previous: Run | undefined,
+  listener: FoldListener,
+): Run {
+  const { environment } = stream.timeline;
+  const fingerprint = previous?.fingerprint ?? listener.fingerprint(stream, requestId);
+  const run = emptyRun(stream.identity, requestId, fingerprint, environment, record.event);
+  run.previous = previous;
+  environment.firstRun ??= run;
+  stream.byRequest.set(requestId, run);
+  stream.runs.push(run);
+  if (previous !== undefined && record.kind === 'start') {
+    for (const early of takeEarlyLines(previous, record.event)) addOwn(run, early);
+    if (previous.told !== undefined) listener.touched(previous);
+  }
+  listener.opened(run);
+  return run;
+}
+
+function open(stream: StreamState, run: Run, at: Position, listener: FoldListener): void {
+  const { timeline } = stream;
+  const openBefore = timeline.open;
+  openRun(timeline, run, at);
+  notePassed(stream, openBefore, at, listener);
+  if (run.passed !== undefined) stream.finished += 1;
+}
+
+function start(stream: StreamState, run: Run, { event }: LogRecord, isNew: boolean, listener: FoldListener): void {
+  stream.logsStarts = true;
+  const { lastLooseAt } = stream;
+  // Lines placed while only its early lines were known, or at the very millisecond of this START, may belong elsewhere.
+  if (!isNew && lastLooseAt !== undefined && isBefore(run.first, lastLooseAt)) stream.needsRefold = true;
+  if (stream.edgeMs === event.loggedAtMs) stream.needsRefold = true;
+  if (endOf(run) !== undefined) return;
+  if (run.passed !== undefined) {
+    run.passed = undefined;
+    stream.finished -= 1;
+  }
+  open(stream, run, event, listener);
+}
+
+function finish(
+  stream: StreamState,
+  run: Run,
+  at: Position,
+  wasEndedAt: Position | undefined,
+  listener: FoldListener,
+): void {
+  const { lastLooseAt } = stream;
+  const wasOverAt = run.passed?.at ?? wasEndedAt;
+  // It went on after all: lines since then may be its own, or nobody's for certain.
+  if (wasOverAt !== undefined && lastLooseAt !== undefined && isBefore(wasOverAt, lastLooseAt))
+    stream.needsRefold = true;
+  if (wasOverAt === undefined) stream.finished += 1;
+  run.passed = undefined;
+  closeRun(stream.timeline, run, at);
+  listener.touched(run);
+}
+
+function speak(stream: StreamState, run: Run, at: Position, listener: FoldListener): void {
+  const { passed } = run;
+  const { lastLooseAt } = stream;
+  if (passed !== undefined && run.start === undefined && lastLooseAt !== undefined) {
+    const isInReach = at.loggedAtMs <= passed.at.loggedAtMs + REACH_MS;
+    if (isInReach && isBefore(passed.at, lastLooseAt)) stream.needsRefold = true;
+  }
+  if (run.told !== undefined) listener.touched(run);
+}
+
+function notePassed(stream: StreamState, openBefore: readonly Run[], at: Position, listener: FoldListener): void {
+  for (const run of openBefore) {
+    if (run.passed?.at !== at) continue;
+    stream.finished += 1;
+    listener.touched(run);
+  }
+}

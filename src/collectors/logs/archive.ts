@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
 import { RemoteError, UsageError } from '../../domain/errors.ts';
 import type { Notice } from '../../domain/gap.ts';
@@ -17,7 +16,8 @@ export interface OpenedArchive {
 
 /**
  * Opens a file by path, or standard input for `-`. Bytes that begin like gzip are unpacked, several members one after
- * another too; a packed file that is cut short or damaged gives what it can, and a notice.
+ * another too; a packed file that is cut short gives what it holds, a damaged one all but at most the last 16 KB before the
+ * damage, and both a notice.
  * @throws UsageError when the path cannot be read
  */
 export async function openArchive(path: string, files: Files, stdin: Input): Promise<OpenedArchive> {
@@ -28,7 +28,7 @@ export async function openArchive(path: string, files: Files, stdin: Input): Pro
   const onDamage = (reason: string): void => {
     notices.push({
       topic: 'malformed',
-      text: `${name} is damaged or cut short (${reason}); what came before is shown`,
+      text: `${name} is damaged or cut short (${reason}); what could be unpacked is shown`,
     });
   };
   return { name, bytes: unpacked(chunks, onDamage), notices: () => notices };
@@ -102,29 +102,30 @@ async function* gunzipped(
   onDamage: (reason: string) => void,
 ): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
-  let out: Uint8Array[] = [];
+  const out: Uint8Array[] = [];
   let damage: Error | undefined;
+  let proceed: () => void = () => undefined;
   gunzip.on('data', (chunk: Uint8Array) => void out.push(chunk));
+  gunzip.on('end', () => proceed());
   gunzip.on('error', (error) => {
     damage = error;
+    proceed();
   });
-  const drained = (): Uint8Array[] => {
-    const taken = out;
-    out = [];
-    return taken;
-  };
+  /** After damage the stream calls no one back, so its error ends the waiting too. */
+  const untilDone = (start: () => void): Promise<void> =>
+    new Promise((resolve) => {
+      proceed = resolve;
+      start();
+    });
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length && damage === undefined; at += PACKED_STEP_BYTES) {
       const step = chunk.subarray(at, at + PACKED_STEP_BYTES);
-      await new Promise<void>((resolve) => gunzip.write(step, () => resolve()));
-      yield* drained();
+      await untilDone(() => gunzip.write(step, () => proceed()));
+      yield* out.splice(0);
     }
     if (damage !== undefined) break;
   }
-  if (damage === undefined) {
-    gunzip.end();
-    await once(gunzip, 'end').catch(() => undefined);
-  }
-  yield* drained();
+  if (damage === undefined && !gunzip.readableEnded) await untilDone(() => gunzip.end());
+  yield* out.splice(0);
   if (damage !== undefined) onDamage(damage.message);
 }

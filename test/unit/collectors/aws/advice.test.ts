@@ -1,0 +1,208 @@
+import { expect, test } from 'vitest';
+import { type AskedFor, adviseOn } from '../../../../src/collectors/aws/advice.ts';
+import { SlsobsError } from '../../../../src/domain/errors.ts';
+
+const ASKED: AskedFor = {
+  api: 'FilterLogEvents',
+  subject: { kind: 'log group', name: '/aws/lambda/orders' },
+  region: 'eu-west-1',
+  profile: 'prod',
+};
+const { profile: _, ...NO_PROFILE } = ASKED;
+const LOCAL: AskedFor = { ...NO_PROFILE, endpointUrl: 'http://127.0.0.1:4577' };
+
+/** An error as the SDK throws it: a name, a message, and the status of the answer, or Node's code. */
+function sdkError(name: string, message = '', more: { status?: number; code?: string } = {}): Error {
+  const { status, code } = more;
+  return Object.assign(new Error(message), {
+    name,
+    ...(code === undefined ? {} : { code }),
+    ...(status === undefined ? {} : { $metadata: { httpStatusCode: status } }),
+  });
+}
+
+const NOT_AUTHORISED =
+  'User: arn:aws:iam::123456789012:user/u is not authorized to perform: logs:FilterLogEvents on resource: arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/orders:log-stream: because no identity-based policy allows the logs:FilterLogEvents action';
+
+/** An error; what was asked for; the exit code; what its sentence and its advice must name. */
+const ROWS: readonly (readonly [Error, AskedFor, exitCode: number, says: RegExp, advises: RegExp])[] = [
+  [sdkError('Error', 'Region is missing'), {}, 2, /no AWS region/, /--region .*AWS_REGION/],
+  [
+    sdkError('CredentialsProviderError', 'Could not load credentials from any providers'),
+    NO_PROFILE,
+    4,
+    /no AWS credentials/,
+    /aws sso login.*--profile.*AWS_ACCESS_KEY_ID.*slsobs demo/,
+  ],
+  [
+    sdkError(
+      'CredentialsProviderError',
+      'Could not resolve credentials using profile: [prod] in configuration/credentials file(s).',
+    ),
+    ASKED,
+    4,
+    /“prod” gives no credentials/,
+    /list-profiles/,
+  ],
+  [
+    sdkError(
+      'CredentialsProviderError',
+      'The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login with the corresponding profile.',
+    ),
+    ASKED,
+    4,
+    /session of profile “prod” has expired/,
+    /aws sso login --profile prod/,
+  ],
+  [
+    sdkError(
+      'CredentialsProviderError',
+      'Failed to load a token for session arn:aws:sts::1:x, please re-authenticate using aws login',
+    ),
+    ASKED,
+    4,
+    /session of profile “prod”/,
+    /run aws login --profile prod/,
+  ],
+  [
+    sdkError(
+      'CredentialsProviderError',
+      'Profile prod requires multi-factor authentication, but no MFA code callback was provided.',
+    ),
+    ASKED,
+    4,
+    /“prod” need an MFA code/,
+    /terminal/,
+  ],
+  [
+    sdkError('TokenProviderError', 'Token is expired. To refresh this SSO session run aws sso login'),
+    ASKED,
+    4,
+    /“prod” has expired/,
+    /aws sso login --profile prod/,
+  ],
+  [
+    sdkError('ExpiredTokenException', 'The security token included in the request is expired', { status: 400 }),
+    NO_PROFILE,
+    4,
+    /temporary credentials .*have expired/,
+    /aws sso login/,
+  ],
+  [sdkError('ExpiredToken', '', { status: 403 }), ASKED, 4, /“prod” have expired/, /--profile prod/],
+  [
+    sdkError('UnrecognizedClientException', '', { status: 400 }),
+    ASKED,
+    4,
+    /does not accept.*“prod”.*eu-west-1/,
+    /access key.*partition.*clock/,
+  ],
+  [sdkError('InvalidSignatureException', '', { status: 400 }), ASKED, 4, /does not accept/, /clock/],
+  [
+    sdkError('AccessDeniedException', NOT_AUTHORISED, { status: 400 }),
+    ASKED,
+    4,
+    /may not call logs:FilterLogEvents on log group “\/aws\/lambda\/orders” in eu-west-1/,
+    /allow logs:FilterLogEvents on arn:aws:logs:eu-west-1:123456789012:log-group:\/aws\/lambda\/orders/,
+  ],
+  [
+    sdkError('AccessDeniedException', '', { status: 400 }),
+    NO_PROFILE,
+    4,
+    /may not call logs:FilterLogEvents/,
+    /arn:aws:logs:eu-west-1:\*:log-group:\/aws\/lambda\/orders:\*/,
+  ],
+  [
+    sdkError('AccessDeniedException', `${NOT_AUTHORISED} with an explicit deny`, { status: 400 }),
+    ASKED,
+    4,
+    /may not call/,
+    /explicitly/,
+  ],
+  [
+    sdkError('AccessDeniedException', '', { status: 403 }),
+    { api: 'ListFunctions', region: 'eu-west-1' },
+    4,
+    /lambda:ListFunctions in eu-west-1/,
+    /allow lambda:ListFunctions on \*/,
+  ],
+  [
+    sdkError('ResourceNotFoundException', 'The specified log group does not exist.', { status: 400 }),
+    ASKED,
+    6,
+    /no log group “\/aws\/lambda\/orders” in eu-west-1 \(profile prod\)/,
+    /never invoked.*--region/,
+  ],
+  [
+    sdkError('ResourceNotFoundException', '', { status: 404 }),
+    { api: 'GetFunctionConfiguration', subject: { kind: 'function', name: 'orders' }, region: 'eu-west-1' },
+    6,
+    /no function “orders”/,
+    /slsobs ls/,
+  ],
+  [
+    sdkError('ThrottlingException', 'Rate exceeded', { status: 400 }),
+    ASKED,
+    5,
+    /FilterLogEvents is throttled in eu-west-1/,
+    /minute/,
+  ],
+  [
+    sdkError('LimitExceededException', 'too many queries', { status: 400 }),
+    ASKED,
+    5,
+    /quota.*too many queries/,
+    /wait/,
+  ],
+  [
+    sdkError('InvalidParameterException', 'Invalid filter pattern\nsecond line', { status: 400 }),
+    ASKED,
+    2,
+    /refuses the request.*Invalid filter pattern$/,
+    /--filter-pattern/,
+  ],
+  [sdkError('ValidationException', 'bad', { status: 400 }), ASKED, 2, /bad/, /time range/],
+  [
+    sdkError('InvalidOperationException', 'not for this class', { status: 400 }),
+    ASKED,
+    5,
+    /not for this class/,
+    /Infrequent Access/,
+  ],
+  [
+    sdkError('ServiceUnavailableException', '', { status: 503 }),
+    ASKED,
+    5,
+    /CloudWatch Logs in eu-west-1 .*keeps failing.*503/,
+    /try again/,
+  ],
+  [sdkError('TimeoutError', 'socket'), ASKED, 5, /keeps breaking \(TimeoutError\)/, /network/],
+  [sdkError('Error', '', { code: 'ECONNRESET' }), ASKED, 5, /keeps breaking \(ECONNRESET\)/, /HTTPS_PROXY/],
+  [sdkError('Error', '', { code: 'ENOTFOUND' }), ASKED, 5, /has no address/, /--region/],
+  [
+    sdkError('Error', '', { code: 'ECONNREFUSED' }),
+    LOCAL,
+    5,
+    /http:\/\/127\.0\.0\.1:4577 does not answer/,
+    /is it running/,
+  ],
+  [sdkError('Error', '', { code: 'SELF_SIGNED_CERT_IN_CHAIN' }), ASKED, 5, /certificate.*not trusted/, /AWS_CA_BUNDLE/],
+  [sdkError('SyntaxError', 'Unexpected token <', { status: 200 }), LOCAL, 5, /not understood/, /AWS protocols/],
+];
+
+test.for(ROWS)('%s', ([error, asked, exitCode, says, advises]) => {
+  const advised = adviseOn(error, asked);
+  expect(advised).toBeInstanceOf(SlsobsError);
+  if (!(advised instanceof SlsobsError)) return;
+  expect(advised.exitCode).toBe(exitCode);
+  expect(advised.message).toMatch(says);
+  expect(advised.hint).toMatch(advises);
+  expect(advised.cause).toBe(error);
+  expect(advised.message).not.toMatch(/[\r\n]/);
+});
+
+test('a bug of slsobs stays what it is, and advice is not given twice', () => {
+  const bug = new TypeError('x is not a function');
+  expect(adviseOn(bug, ASKED)).toBe(bug);
+  const advised = adviseOn(sdkError('ExpiredToken'), ASKED);
+  expect(adviseOn(advised, ASKED)).toBe(advised);
+});

@@ -46,8 +46,8 @@ export interface AwsCall<Output> {
 /** One account and region, as these credentials see it. */
 export interface AwsSession {
   readonly region: string;
-  /** What to call it on screen: the profile (else the role, else another endpoint's host) and the region. */
-  readonly label: string;
+  /** What to call the account on screen: the profile, else the role, else another endpoint's host; undefined: none is named. */
+  readonly label: string | undefined;
   readonly serverClock: ServerClock;
   readonly budget: RequestBudget;
   /** The clients. The SDK is loaded at the first use of each. */
@@ -92,10 +92,10 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
     const overridden = endpoint === undefined ? {} : ({ endpoint, disableHostPrefix: true } as const);
     return { region, credentials, maxAttempts: 1, requestHandler, ...overridden };
   };
-  const owner = profile ?? roleArn?.split('/').at(-1) ?? (endpoints.logs && new URL(endpoints.logs).host);
+  const label = profile ?? roleArn?.split('/').at(-1) ?? (endpoints.logs && new URL(endpoints.logs).host);
   return {
     region,
-    label: owner === undefined ? region : `${owner} ${region}`,
+    label,
     serverClock,
     budget,
     logs: once(async () => (await import('./logs-api.ts')).openLogsApi(configFor('logs'), serverClock, clock.now)),

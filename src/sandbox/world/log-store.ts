@@ -81,7 +81,7 @@ export function createLogStore(world: World): LogStore {
     streams: (groupName, order, nowMs) => {
       const group = worldGroups.get(groupName);
       const made = put.streams(groupName).toSorted(streamComparison(order));
-      return group === undefined ? made : mergeSorted(worldStreams.inOrder(group, order, nowMs), made, order);
+      return mergeSorted(group === undefined ? [] : worldStreams.inOrder(group, order, nowMs), made, order);
     },
     readStream: (groupName, streamName, range) => {
       const group = worldGroups.get(groupName);

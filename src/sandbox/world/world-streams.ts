@@ -41,6 +41,8 @@ export function createWorldStreams(world: World): WorldStreams {
   function* byName(group: WorldGroup, order: StreamOrder, nowMs: number): Generator<StoredStream> {
     const days = steps(oldestKept(group, nowMs), nowMs, DAY_MS);
     for (const dayMs of order.isDescending ? days.reverse() : days) {
+      const day = dayPrefix(dayMs);
+      if (!day.startsWith(order.prefix) && !order.prefix.startsWith(day)) continue;
       yield* begunOnDay(group, dayMs, nowMs).sort(streamComparison(order));
     }
   }
@@ -68,6 +70,11 @@ export function createWorldStreams(world: World): WorldStreams {
       return [...byLastEvent(group, { ...order, isDescending: true }, nowMs)].reverse();
     },
   };
+}
+
+/** What the names of a day's streams begin with. */
+function dayPrefix(dayMs: number): string {
+  return new Date(dayMs).toISOString().slice(0, 10).replaceAll('-', '/');
 }
 
 /** The starts of all hours or days from the one that holds `fromMs` to the one that holds `toMs`. */

@@ -27,12 +27,16 @@ export const describeLogStreams: Operation = (input, nowMs, backend) => {
   // The list is the one of the first page's moment, so that pages neither repeat nor skip.
   const [listedAtMs, skipped] = nextToken === undefined ? [nowMs, 0] : readToken(owner, nowMs, nextToken);
 
-  const order = { by: orderBy === 'LastEventTime' ? 'last-event' : 'name', isDescending } as const;
+  const order = {
+    by: orderBy === 'LastEventTime' ? 'last-event' : 'name',
+    isDescending,
+    prefix: prefix ?? '',
+  } as const;
   const streams = backend.store.streams(group.name, order, Number(listedAtMs));
   const until = Number(skipped) + limit;
   const found: StoredStream[] = [];
   for (const stream of streams) {
-    if (stream.name.startsWith(prefix ?? '')) found.push(stream);
+    found.push(stream);
     if (found.length > until) break;
   }
   return {

@@ -1,2 +1,130 @@
-/** The entry point: reads the words, runs one command, maps its errors to an exit code. */
-export async function main(): Promise<void> {}
+import { Command, CommanderError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import type { CommandModule } from './commands/command.ts';
+import { EXIT, SlsobsError } from './domain/errors.ts';
+import { type Machine, systemMachine } from './runtime/machine.ts';
+
+/** Every verb, with the line that `slsobs --help` shows for it. */
+const VERBS: Readonly<Record<string, { summary: string; load: () => Promise<CommandModule> }>> = {
+  tail: {
+    summary: 'what is happening now: follow functions or log groups, line by line or call by call',
+    load: async () => (await import('./commands/tail.ts')).tailCommand,
+  },
+  logs: {
+    summary: 'what was logged in a range: tail that reads and ends',
+    load: async () => (await import('./commands/logs.ts')).logsCommand,
+  },
+  invocations: {
+    summary: 'the slowest, failed, cold calls',
+    load: async () => (await import('./commands/invocations.ts')).invocationsCommand,
+  },
+  ls: {
+    summary: 'functions, log groups, and what a target matches',
+    load: async () => (await import('./commands/ls.ts')).lsCommand,
+  },
+  sandbox: {
+    summary: 'a local AWS with a small living company in it, to try slsobs on',
+    load: async () => (await import('./commands/sandbox.ts')).sandboxCommand,
+  },
+  demo: {
+    summary: 'a walk through slsobs on the sandbox: no AWS account needed',
+    load: async () => (await import('./commands/demo.ts')).demoCommand,
+  },
+};
+
+/** The process's entry: runs the words it was started with and leaves their exit code. */
+export async function main(): Promise<void> {
+  const machine = systemMachine();
+  process.exitCode = await run(process.argv.slice(2), machine);
+  await Promise.all([machine.streams.out.flushed(), machine.streams.err.flushed()]);
+  // A connection kept alive or an unread stdin would hold the process; everything written has left it by now.
+  machine.exitNow(Number(process.exitCode));
+}
+
+/** Runs one command line and gives its exit code. Errors are told on stderr, once, here. */
+export async function run(argv: readonly string[], machine: Machine): Promise<number> {
+  let exitCode: number = EXIT.done;
+  const program = createProgram(machine, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(helpLast(argv), { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return exitCodeOf(error);
+    await tellError(error, argv, machine);
+    return error instanceof SlsobsError ? error.exitCode : EXIT.bug;
+  }
+}
+
+function createProgram(machine: Machine, done: (exitCode: number) => void): Command {
+  const { out, err } = machine.streams;
+  const program = new Command('slsobs')
+    .description('Shows what a serverless system on AWS is doing, from what the platform already writes.')
+    .version(packageJson.version, '-V, --version')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void out.write(text), writeErr: (text) => void err.write(text) })
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError()
+    .enablePositionalOptions(false);
+  for (const option of sharedOptions()) program.addOption(option);
+  for (const [verb, { summary }] of Object.entries(VERBS)) {
+    program.command(verb).summary(summary).description(summary).exitOverride();
+  }
+  program.hook('preSubcommand', async (_, subcommand) => {
+    const module = await VERBS[subcommand.name()]?.load();
+    if (module === undefined) return;
+    module.define(subcommand);
+    subcommand.action(async () => {
+      done(await module.run(subcommand.args, subcommand, { machine, run }));
+    });
+  });
+  program.addHelpText(
+    'before',
+    [
+      'Examples:',
+      '  slsobs demo                              see it work, without an AWS account',
+      '  slsobs tail orders-api                   follow a function, call by call',
+      "  slsobs logs 'orders-*' -s 2h -l error    errors of the last two hours",
+      '  slsobs invocations orders-api --failed   the calls that failed',
+      '',
+    ].join('\n'),
+  );
+  return program;
+}
+
+function sharedOptions(): Option[] {
+  return [
+    new Option('-p, --profile <name>', 'profile of the AWS configuration files'),
+    new Option('-r, --region <region>', 'AWS region'),
+    new Option('--role-arn <arn>', 'role to assume with these credentials'),
+    new Option('--endpoint-url <url>', 'another endpoint than AWS, such as the sandbox'),
+    new Option('--tz <zone>', 'time zone of what is shown and typed: local, utc or Area/City').default('local'),
+    new Option('--utc', 'the same as --tz utc'),
+    new Option('--color <when>', 'auto, always or never (also NO_COLOR, FORCE_COLOR)').default('auto'),
+    new Option('--timeout <duration>', 'stop with exit code 124 after this long'),
+    new Option('--strict', 'exit 5 when anything at all could not be seen'),
+    new Option('-q, --quiet', 'say nothing on stderr but errors'),
+  ];
+}
+
+/** `help tail` does not run the hook that defines `tail`; `tail --help` does. */
+function helpLast(argv: readonly string[]): string[] {
+  return argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
+}
+
+function exitCodeOf(error: CommanderError): number {
+  const isAnswer = ['commander.helpDisplayed', 'commander.help', 'commander.version'].includes(error.code);
+  return isAnswer ? EXIT.done : EXIT.usage;
+}
+
+async function tellError(error: unknown, argv: readonly string[], { streams }: Machine): Promise<void> {
+  const { errorText } = await import('./render/text/messages.ts');
+  const isKnown = error instanceof SlsobsError;
+  const debug = argv.includes('--debug') && error instanceof Error ? error.stack : undefined;
+  await streams.err.write(errorText(isKnown ? error : new SlsobsError(EXIT.bug, bugMessage(error)), debug));
+}
+
+function bugMessage(error: unknown): string {
+  return `this is a bug in slsobs: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}

@@ -3,6 +3,7 @@ import type { Notice } from '../../domain/gap.ts';
 import { globMatcher } from '../../domain/glob.ts';
 import type { FunctionSummary, GroupSelection, InventorySource } from '../../domain/sources.ts';
 import type { Target } from '../../domain/target.ts';
+import { collectPages } from './collect-pages.ts';
 import { nearestNames } from './nearest-names.ts';
 
 /** What targets turned out to be. */
@@ -30,7 +31,7 @@ export async function findTargets(
   inventory: InventorySource,
   signal: AbortSignal,
 ): Promise<FoundTargets> {
-  const allFunctions = once(() => collect(inventory.functions(signal)));
+  const allFunctions = once(() => collectPages(inventory.functions(signal)));
   const lookUp = { inventory, allFunctions, signal };
   const answers = await Promise.all(question.targets.map((target) => findOne(target, lookUp)));
   const isExcluded = anyMatcher(question.excluded);
@@ -108,7 +109,7 @@ async function findFunctionGlob(pattern: string, { allFunctions }: LookUp): Prom
 
 async function findGroupGlob(pattern: string, { inventory, signal }: LookUp): Promise<Found> {
   const fixedPart = /^[^*?[]*/.exec(pattern)?.[0];
-  const groups = await collect(inventory.logGroups(fixedPart, signal));
+  const groups = await collectPages(inventory.logGroups(fixedPart, signal));
   const matches = globMatcher(pattern);
   const found = groups.map((summary) => summary.group.name).filter(matches);
   if (found.length === 0) {
@@ -155,12 +156,6 @@ function anyMatcher(globs: readonly string[]): (name: string) => boolean {
 
 function uniqueByName(functions: readonly FunctionSummary[]): FunctionSummary[] {
   return [...new Map(functions.map((one) => [one.name, one])).values()];
-}
-
-async function collect<Item>(pages: AsyncIterable<readonly Item[]>): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const page of pages) items.push(...page);
-  return items;
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -1,17 +1,20 @@
-import { type Invocation, isFailure, type PlacedRecord } from '../../domain/invocation.ts';
+import { type Invocation, isFailure } from '../../domain/invocation.ts';
 import type { LogStep, ReadingSummary } from '../../domain/results/log-step.ts';
 
 /** Counts what a reading amounts to, step by step. */
 export interface Tally {
-  add(step: LogStep): void;
+  /** Passes steps on, counted. */
+  count(steps: AsyncIterable<LogStep>): AsyncIterable<LogStep>;
+  /** Adds lines that were shown. */
+  addShown(lines: number): void;
   summary(): ReadingSummary;
 }
 
 /** Invocations whose revision is still counted right. */
 const REVISABLE = 65_536;
 
-/** @param isSelected the lines that were asked for: `shown` counts them */
-export function createTally(isSelected: (placed: PlacedRecord) => boolean): Tally {
+/** Begins at nothing. */
+export function createTally(): Tally {
   const counts = { events: 0, shown: 0, invocations: 0, failed: 0, coldStarts: 0, late: 0 };
   const openGaps = new Set<string>();
   let usage = { apiCalls: 0, duplicates: 0 };
@@ -30,24 +33,33 @@ export function createTally(isSelected: (placed: PlacedRecord) => boolean): Tall
     if (counted.size > REVISABLE && oldest !== undefined) counted.delete(oldest);
   };
 
+  const add = (step: LogStep): void => {
+    for (const placed of step.placed) {
+      counts.events += 1;
+      if (placed.record.event.marks?.late) counts.late += 1;
+    }
+    for (const invocation of step.invocations) {
+      const former = counted.get(invocation.invocationId);
+      if (former !== undefined) count(former, -1);
+      count(invocation, 1);
+      remember(invocation);
+    }
+    for (const gap of step.gapChanges) {
+      if (gap.state === 'filled') openGaps.delete(gap.gapId);
+      else openGaps.add(gap.gapId);
+    }
+    usage = step.usage;
+  };
+
   return {
-    add: (step) => {
-      for (const placed of step.placed) {
-        counts.events += 1;
-        if (isSelected(placed)) counts.shown += 1;
-        if (placed.record.event.marks?.late) counts.late += 1;
+    count: async function* (steps) {
+      for await (const step of steps) {
+        add(step);
+        yield step;
       }
-      for (const invocation of step.invocations) {
-        const former = counted.get(invocation.invocationId);
-        if (former !== undefined) count(former, -1);
-        count(invocation, 1);
-        remember(invocation);
-      }
-      for (const gap of step.gapChanges) {
-        if (gap.state === 'filled') openGaps.delete(gap.gapId);
-        else openGaps.add(gap.gapId);
-      }
-      usage = step.usage;
+    },
+    addShown: (lines) => {
+      counts.shown += lines;
     },
     summary: () => ({ ...counts, gaps: openGaps.size, ...usage }),
   };

@@ -58,6 +58,20 @@ export function invocationTable(invocations: readonly Invocation[], options: Inv
   return options.underCi ? breakWorkflowCommands(text) : text;
 }
 
+/** The table, and what it leaves out: `matched` counts all that were asked for, shown or not. */
+export function invocationList(
+  invocations: readonly Invocation[],
+  matched: number,
+  options: InvocationRowsOptions,
+): SafeText {
+  const { quiet } = createTheme(options.color);
+  if (invocations.length === 0) return quiet(safe`no call matches\n`);
+  const table = invocationTable(invocations, options);
+  if (matched <= invocations.length) return table;
+  const rest = quiet(safe`${groupDigits(invocations.length)} of ${groupDigits(matched)} shown; --limit shows more`);
+  return safe`${table}${rest}\n`;
+}
+
 /** With the date as soon as the table spans more than one day. */
 function startOf(invocations: readonly Invocation[], time: TimeFormat): (invocation: Invocation) => SafeText {
   const days = new Set(invocations.map(({ startedAtMs }) => time.date(startedAtMs)));

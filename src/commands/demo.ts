@@ -1,0 +1,138 @@
+import type { Env } from '../runtime/env.ts';
+import type { Machine } from '../runtime/machine.ts';
+import type { StopSignal } from '../runtime/signals.ts';
+import type { Output } from '../runtime/streams.ts';
+import { createSandbox } from '../sandbox/sandbox.ts';
+import { type CommandContext, type CommandModule, withExamples } from './command.ts';
+import type { SharedFlags } from './flags/shared.ts';
+import { listenForStop, stoppedExitCode } from './stop.ts';
+
+interface DemoFlags extends SharedFlags {
+  readonly once?: true;
+}
+
+/** How long the demo follows the shop before it goes on. */
+const FOLLOW_MS = 8_000;
+
+/** `slsobs demo`: real commands, typed for the reader, on a sandbox in this process. */
+export const demoCommand: CommandModule = {
+  define(command) {
+    withExamples(command, [
+      ['slsobs demo', 'until Ctrl-C'],
+      ['slsobs demo --once', 'once through, then end'],
+    ]);
+    command.option('--once', 'end by itself; without a terminal it always does');
+  },
+
+  async run(_, command, { machine, run }) {
+    const flags = command.optsWithGlobals<DemoFlags>();
+    const stop = listenForStop(machine);
+    const { handle } = createSandbox({ clock: machine.clock, seed: 1, world: 'company' });
+    const walk = createWalk({ ...machine, aws: handle, env: sandboxEnv(machine.env) }, run, stop.signal);
+    try {
+      await walk.say(
+        'A small company runs in this process: a web shop and a photo chain on AWS Lambda. No account is used.',
+      );
+      await walk.type(['ls'], 'What is there?');
+      await walk.type(['tail', 'shop-*'], `What is the shop doing now? (${FOLLOW_MS / 1000} seconds of it)`, FOLLOW_MS);
+      await walk.type(
+        ['invocations', 'shop-*', '--failed', '-s', '30m', '--limit', '8'],
+        'Which calls failed in the last half hour?',
+      );
+      const failed = await walk.lastFailed('shop-*');
+      if (failed !== undefined) {
+        await walk.type(
+          ['logs', failed.function, '-s', '30m', '--request-id', failed.requestId.slice(0, 8)],
+          'What happened in one of them?',
+        );
+      }
+      if (!flags.once && machine.streams.out.isTerminal) {
+        await walk.type(['tail', 'shop-*,photo-*'], 'The whole company, until Ctrl-C:', Number.POSITIVE_INFINITY);
+      } else {
+        await walk.say(
+          'On your own account: slsobs tail <function>. The same sandbox for other tools: slsobs sandbox.',
+        );
+      }
+      return stoppedExitCode(stop.reason(), true) ?? 0;
+    } finally {
+      stop.release();
+    }
+  },
+};
+
+interface Walk {
+  /** A sentence to the reader. */
+  say(text: string): Promise<void>;
+  /** Shows a command line and runs it; a follow is stopped after `forMs`. */
+  type(argv: readonly string[], question: string, forMs?: number): Promise<void>;
+  /** The newest failed invocation, found by a command too. */
+  lastFailed(target: string): Promise<{ function: string; requestId: string } | undefined>;
+}
+
+/** Whatever account this shell is set up for, the demo does not touch it. */
+function sandboxEnv(env: Env): Env {
+  const credentials = { AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sandbox', AWS_SESSION_TOKEN: undefined };
+  return { ...env, ...credentials, AWS_PROFILE: undefined, AWS_REGION: 'eu-west-1' };
+}
+
+function createWalk(machine: Machine, run: CommandContext['run'], signal: AbortSignal): Walk {
+  const { out } = machine.streams;
+  return {
+    say: async (text) => {
+      if (!signal.aborted) await out.write(`\n${text}\n`);
+    },
+    type: async (argv, question, forMs) => {
+      if (signal.aborted) return;
+      await out.write(`\n${question}\n$ slsobs ${argv.map(quoted).join(' ')}\n`);
+      await run(argv, { ...machine, signals: signalsAfter(machine, forMs, signal) });
+    },
+    lastFailed: async (target) => {
+      if (signal.aborted) return undefined;
+      const lines: string[] = [];
+      const streams = { ...machine.streams, out: keptIn(lines) };
+      await run(['invocations', target, '--failed', '-s', '30m', '--limit', '1', '-o', 'ndjson', '-q'], {
+        ...machine,
+        streams,
+      });
+      const records = lines
+        .join('')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line));
+      return records.find((record) => record.type === 'invocation');
+    },
+  };
+}
+
+/** Stops the command that gets it when the demo is stopped, or by itself after a while. */
+function signalsAfter(machine: Machine, forMs: number | undefined, signal: AbortSignal): Machine['signals'] {
+  return {
+    onStop: (listener: (signal: StopSignal) => void) => {
+      const finished = new AbortController();
+      const stop = (): void => listener('SIGINT');
+      signal.addEventListener('abort', stop, { once: true, signal: finished.signal });
+      if (forMs !== undefined && Number.isFinite(forMs)) {
+        void machine.clock.sleep(forMs, finished.signal).then(() => {
+          if (!finished.signal.aborted) stop();
+        });
+      }
+      return () => finished.abort();
+    },
+  };
+}
+
+/** An output that keeps what is written, in place of a pipe. */
+function keptIn(parts: string[]): Output {
+  return {
+    isTerminal: false,
+    columns: undefined,
+    isClosed: false,
+    write: async (text) => void parts.push(typeof text === 'string' ? text : new TextDecoder().decode(text)),
+    onClosed: () => undefined,
+    flushed: async () => undefined,
+  };
+}
+
+function quoted(word: string): string {
+  return /^[\w./:-]+$/.test(word) ? word : `'${word}'`;
+}

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { UsageError } from '../../domain/errors.ts';
+
+/** One `-o FORMAT[=FILE]`. */
+export interface OutputChoice<Format extends string> {
+  readonly format: Format;
+  /** Absent: standard output. */
+  readonly file?: string;
+}
+
+/** Adds `-o`, repeatable, and `--fields`. */
+export function addOutputFlags(command: Command, formats: readonly string[]): void {
+  command
+    .option('-o, --output <format[=file]>', `${formats.join(', ')}; repeatable`, collect, [] as string[])
+    .option('--fields <names>', 'only these fields, comma separated; a single one is printed bare');
+}
+
+/** Collects a repeatable flag. Its default must be `[]`. */
+export function collect(value: string, values: readonly string[]): string[] {
+  return [...values, value];
+}
+
+/**
+ * Reads `-o`: at most one choice may go to standard output; none given means text.
+ * @throws UsageError naming the formats there are
+ */
+export function outputChoices<Format extends string>(
+  given: readonly string[],
+  formats: readonly Format[],
+  fallback: NoInfer<Format>,
+): OutputChoice<Format>[] {
+  if (given.length === 0) return [{ format: fallback }];
+  const choices = given.map((word) => {
+    const [name, ...file] = word.split('=');
+    const format = formats.find((known) => known === name);
+    if (format === undefined) throw new UsageError(`-o does not know “${name}”`, { hint: formats.join(', ') });
+    return { format, ...(file.length === 0 ? {} : { file: file.join('=') }) };
+  });
+  if (choices.filter((choice) => choice.file === undefined).length > 1) {
+    throw new UsageError('only one -o can go to standard output', {
+      hint: 'give the others a file: -o ndjson=calls.ndjson',
+    });
+  }
+  return choices;
+}

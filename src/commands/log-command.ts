@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { lineSelector, selectsEverything } from '../jobs/select/line-selector.ts';
+import type { Machine } from '../runtime/machine.ts';
+import { addLineFlags, filterPatternOf, type LineFlags, lineCriteriaOf } from './flags/lines.ts';
+import { addOutputFlags } from './flags/output.ts';
+import { countFlag, timeZoneOf } from './flags/shared.ts';
+import { addWindowFlags, type WindowFlags, windowOf } from './flags/window.ts';
+import { runReading } from './log-reading.ts';
+import { LOG_FORMATS, logViewsOf, type ViewFlags } from './log-views.ts';
+import { addSourceFlags, type SourceFlags } from './open-source.ts';
+
+/** The flags of `tail` and `logs`, as commander leaves them. */
+export interface LogCommandFlags extends SourceFlags, WindowFlags, LineFlags, ViewFlags {
+  readonly lines?: string;
+}
+
+/** Adds what `tail` and `logs` have in common. */
+export function defineLogCommand(command: Command): void {
+  addSourceFlags(command);
+  addWindowFlags(command);
+  addLineFlags(command);
+  command
+    .option('-n, --lines <count>', 'only the last so many lines')
+    .option('--platform', "Lambda's own lines as they are, not folded into one quiet line an invocation")
+    .option('--invocations', 'one line a finished invocation, in place of its lines');
+  addOutputFlags(command, LOG_FORMATS);
+  command.option('--unsafe-raw', 'let -o raw write to a terminal or a CI log, control characters and all');
+}
+
+/**
+ * Runs `tail` or `logs`; gives the exit code.
+ * @param wantsFollow whether to go on as lines come; an end in time, or a file, ends it all the same
+ * @throws SlsobsError
+ */
+export async function runLogCommand(
+  command: 'tail' | 'logs',
+  wantsFollow: boolean,
+  words: readonly string[],
+  flags: LogCommandFlags,
+  machine: Machine,
+): Promise<number> {
+  const timeZone = timeZoneOf(flags, machine);
+  const window = windowOf(flags, { nowAtMs: machine.clock.now(), timeZone });
+  const filterPattern = filterPatternOf(flags);
+  const criteria = lineCriteriaOf(flags);
+  const isSelected = lineSelector(criteria);
+  const follow = wantsFollow && window.endAtMs === undefined && flags.from.length === 0;
+  const isFiltered = !selectsEverything(criteria);
+  const openViews = logViewsOf(flags, machine, { command, timeZone, isSelected, isFiltered, follow });
+  return runReading(
+    {
+      words,
+      flags,
+      window,
+      timeZone,
+      follow,
+      isSelected,
+      openViews,
+      ...(flags.lines === undefined ? {} : { lastLines: countFlag('-n', flags.lines, 0) }),
+      ...(filterPattern === undefined ? {} : { filterPattern }),
+    },
+    machine,
+  );
+}

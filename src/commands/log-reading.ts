@@ -1,0 +1,114 @@
+import { EXIT } from '../domain/errors.ts';
+import type { PlacedRecord } from '../domain/invocation.ts';
+import type { LogStep, ReadingSummary } from '../domain/results/log-step.ts';
+import { planReading } from '../jobs/read/log-reading.ts';
+import { createTally, type Tally } from '../jobs/read/tally.ts';
+import type { Machine } from '../runtime/machine.ts';
+import type { Output } from '../runtime/streams.ts';
+import type { Window } from './flags/window.ts';
+import { createNarrator, type Narrator } from './narrator.ts';
+import { type OpenSource, openSource, type SourceFlags } from './open-source.ts';
+import { untilStopped } from './stop.ts';
+
+/** One form of the answer: text, records, a table. */
+export interface LogView {
+  /** What a step adds; empty for nothing. */
+  show(step: LogStep): string | Uint8Array;
+  /** What stands at the end; empty for nothing. */
+  end(summary: ReadingSummary): string;
+  /** False where it has no place for gaps: they are told on stderr then. */
+  readonly tellsGaps: boolean;
+}
+
+/** A view and where it goes. */
+export interface ViewOutput {
+  readonly view: LogView;
+  readonly output: Output;
+}
+
+/** What to read, and how to show it. */
+export interface ReadingQuestion {
+  readonly words: readonly string[];
+  readonly flags: SourceFlags;
+  readonly window: Window;
+  readonly timeZone: string;
+  readonly follow: boolean;
+  readonly lastLines?: number;
+  readonly filterPattern?: string;
+  /** The lines that are asked for. */
+  readonly isSelected: (placed: PlacedRecord) => boolean;
+  readonly openViews: (opened: OpenSource) => readonly ViewOutput[];
+  /** Looks at every step before it is shown. */
+  readonly onStep?: (step: LogStep) => void;
+}
+
+/**
+ * Opens the source, plans the reading, shows its steps and says on stderr what it amounted to; gives the exit code.
+ * @throws SlsobsError
+ */
+export function runReading(question: ReadingQuestion, machine: Machine): Promise<number> {
+  const { words, flags, window, timeZone, follow, isSelected, openViews, lastLines, filterPattern } = question;
+  const narrator = createNarrator(flags, machine, timeZone);
+  const tally = createTally();
+  return untilStopped(machine, { timeout: flags.timeout, isFollow: follow }, async (signal) => {
+    const opened = await openSource(words, flags, machine, signal);
+    const timeouts = new Map(opened.functions.map((one) => [one.name, one.timeoutMs]));
+    const wish = {
+      ...window,
+      ...(lastLines === undefined ? {} : { lastLines }),
+      ...(filterPattern === undefined ? {} : { filterPattern }),
+      follow,
+      isFile: opened.isFile,
+    };
+    const tools = {
+      ...opened,
+      knownFunctions: opened.functions.length,
+      isSelected,
+      timeoutMsOf: (name: string) => timeouts.get(name),
+      tally,
+      clock: machine.clock,
+      signal,
+    };
+    const reading = await planReading(wish, tools);
+    await narrator.start(opened, { ...window, begin: reading.begin, follow });
+    await showSteps(reading.steps(), openViews(opened), { ...question, tally, narrator, signal });
+    return completenessExitCode(tally.summary(), flags.strict === true);
+  });
+}
+
+/** Shows every step in every view, waiting for slow readers; ends the views when the steps end or are stopped. */
+async function showSteps(
+  steps: AsyncIterable<LogStep>,
+  views: readonly ViewOutput[],
+  {
+    tally,
+    narrator,
+    isSelected,
+    onStep,
+    signal,
+  }: Pick<ReadingQuestion, 'isSelected' | 'onStep'> & { tally: Tally; narrator: Narrator; signal: AbortSignal },
+): Promise<void> {
+  const viewsTellGaps = views.every(({ view }) => view.tellsGaps);
+  for await (const step of steps) {
+    tally.addShown(step.placed.filter(isSelected).length);
+    onStep?.(step);
+    await narrator.step(step, viewsTellGaps);
+    for (const { view, output } of views) await write(output, view.show(step));
+    if (signal.aborted) break;
+  }
+  await narrator.beforeEnd();
+  for (const { view, output } of views) {
+    await write(output, view.end(tally.summary()));
+    await output.flushed();
+  }
+  await narrator.end(tally.summary());
+}
+
+async function write(output: Output, text: string | Uint8Array): Promise<void> {
+  if (text.length > 0) await output.write(text);
+}
+
+/** 0, or 5 under `--strict` when anything could not be seen. */
+function completenessExitCode({ gaps }: ReadingSummary, strict: boolean): number {
+  return strict && gaps > 0 ? EXIT.failed : EXIT.done;
+}

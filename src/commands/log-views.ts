@@ -1,0 +1,122 @@
+import { UsageError } from '../domain/errors.ts';
+import type { PlacedRecord } from '../domain/invocation.ts';
+import type { RecordKind } from '../domain/log-record.ts';
+import { createLogRecords, createRawLines } from '../render/machine/log-records.ts';
+import { parseFields } from '../render/machine/record-fields.ts';
+import { createLogLines } from '../render/text/log-lines.ts';
+import type { Machine } from '../runtime/machine.ts';
+import type { Output } from '../runtime/streams.ts';
+import { displayOn, isUnderCi } from './display.ts';
+import { type OutputChoice, outputChoices } from './flags/output.ts';
+import type { SharedFlags } from './flags/shared.ts';
+import type { LogView, ViewOutput } from './log-reading.ts';
+import type { OpenSource } from './open-source.ts';
+import { outputFor } from './outputs.ts';
+
+/** The formats of `tail` and `logs`. */
+export const LOG_FORMATS = ['text', 'ndjson', 'json', 'tsv', 'csv', 'raw'] as const;
+
+type LogFormat = (typeof LOG_FORMATS)[number];
+
+/** The flags that say how lines are shown, as commander leaves them. */
+export interface ViewFlags extends SharedFlags {
+  readonly output: readonly string[];
+  readonly fields?: string;
+  readonly platform?: true;
+  readonly invocations?: true;
+  readonly unsafeRaw?: true;
+}
+
+/** What the views need to know about the reading. */
+export interface ViewContext {
+  readonly command: string;
+  readonly timeZone: string;
+  readonly isSelected: (placed: PlacedRecord) => boolean;
+  readonly isFiltered: boolean;
+  readonly follow: boolean;
+}
+
+const OF_THE_FUNCTION = new Set<RecordKind>(['app', 'unparsed', 'metric']);
+
+/**
+ * Checks the view flags now, and makes the views once the source is open.
+ * @throws UsageError
+ */
+export function logViewsOf(
+  flags: ViewFlags,
+  machine: Machine,
+  context: ViewContext,
+): (opened: OpenSource) => ViewOutput[] {
+  const choices = outputChoices(flags.output, LOG_FORMATS, 'text');
+  const fields =
+    flags.fields === undefined ? undefined : parseFields(flags.fields, flags.invocations ? 'invocation' : 'event');
+  if (fields !== undefined && choices.every(({ format }) => format === 'text' || format === 'raw')) {
+    throw new UsageError('--fields chooses among the fields of records', { hint: 'add -o ndjson, -o tsv or -o csv' });
+  }
+  for (const choice of choices) refuseUnsuitable(choice, flags, machine, context);
+  return (opened) =>
+    choices.map((choice) => {
+      const output = outputFor(choice, machine);
+      return { output, view: viewOf(choice.format, { flags, machine, context, output, opened, fields }) };
+    });
+}
+
+/** @throws UsageError for a format that does not go with where it is sent or with a follow */
+function refuseUnsuitable(
+  { format, file }: OutputChoice<LogFormat>,
+  flags: ViewFlags,
+  machine: Machine,
+  { follow }: ViewContext,
+): void {
+  if (format === 'json' && follow)
+    throw new UsageError('-o json needs an end', { hint: '-o ndjson for a follow, or --no-follow' });
+  if (format !== 'raw' || flags.unsafeRaw || file !== undefined) return;
+  if (machine.streams.out.isTerminal || isUnderCi(machine)) {
+    throw new UsageError('-o raw would send the control characters of a log to this terminal or CI log', {
+      hint: 'send it to a file or a pipe, or add --unsafe-raw',
+    });
+  }
+}
+
+interface ViewParts {
+  readonly flags: ViewFlags;
+  readonly machine: Machine;
+  readonly context: ViewContext;
+  readonly output: Output;
+  readonly opened: OpenSource;
+  readonly fields: readonly string[] | undefined;
+}
+
+function viewOf(format: LogFormat, { flags, machine, context, output, opened, fields }: ViewParts): LogView {
+  const { isSelected, isFiltered, timeZone, command } = context;
+  const invocationsOnly = flags.invocations === true;
+  if (format === 'text') {
+    const functionNames = opened.functions.map((one) => one.name);
+    const lines = createLogLines({
+      ...displayOn(output, flags, machine),
+      timeZone,
+      functionsShown: opened.isFile || opened.selections.length > 1 || functionNames.length > 1 ? 'many' : 'one',
+      functionNames,
+      platform: flags.platform === true,
+      invocationsOnly,
+      isSelected,
+      isFiltered,
+      todayAtMs: machine.clock.now(),
+    });
+    return { show: lines.show, end: () => '', tellsGaps: true };
+  }
+  if (format === 'raw') {
+    return createRawLines(
+      (placed) => isSelected(placed) && (flags.platform === true || OF_THE_FUNCTION.has(placed.record.kind)),
+    );
+  }
+  return createLogRecords({
+    format,
+    command,
+    invocationsOnly,
+    isSelected,
+    isFiltered,
+    underCi: isUnderCi(machine),
+    ...(fields === undefined ? {} : { fields }),
+  });
+}

@@ -1,0 +1,91 @@
+import type { LogStep, ReadingSummary } from '../domain/results/log-step.ts';
+import type { ReadingBegin } from '../jobs/read/log-reading.ts';
+import { gapMessage, headerText, noticeText, summaryText } from '../render/text/messages.ts';
+import { createProgressLine } from '../render/text/progress-line.ts';
+import { createTimeFormat } from '../render/text/time.ts';
+import type { Machine } from '../runtime/machine.ts';
+import type { SharedFlags } from './flags/shared.ts';
+import type { OpenSource } from './open-source.ts';
+
+/** What stderr says about a reading: what is read, how far it is, what was noticed, what it amounted to. */
+export interface Narrator {
+  start(opened: OpenSource, reading: StartedReading): Promise<void>;
+  /** Called before a step is shown, with whether the views show gaps and notices themselves. */
+  step(step: LogStep, viewsTellGaps: boolean): Promise<void>;
+  /** Called before the views are ended. */
+  beforeEnd(): Promise<void>;
+  end(summary: ReadingSummary): Promise<void>;
+}
+
+/** What was decided about a reading. */
+export interface StartedReading {
+  readonly begin: ReadingBegin;
+  readonly endAtMs?: number;
+  readonly follow: boolean;
+}
+
+/** Makes the narrator; with `--quiet` it keeps silent. */
+export function createNarrator(flags: SharedFlags, machine: Machine, timeZone: string): Narrator {
+  const { err, out } = machine.streams;
+  const time = createTimeFormat(timeZone);
+  // Where lines go to the same terminal they are the progress themselves.
+  const progress = createProgressLine(flags.quiet || out.isTerminal ? undefined : err, machine.clock);
+  const say = async (text: string): Promise<void> => {
+    if (!flags.quiet) await err.write(text);
+  };
+  let events = 0;
+  return {
+    start: async (opened, { begin, endAtMs, follow }) => {
+      const { functions, selections, place, isFile, notices } = opened;
+      const groups = selections.map(({ group }) => group.name);
+      const subjects = functions.length > 0 ? functions.map((one) => one.name) : groups;
+      const clauses = [
+        windowClause(begin, endAtMs, follow, (atMs) => time.clock(atMs)),
+        ...(follow ? ['polling, free'] : []),
+      ];
+      await say(
+        headerText({
+          subjects: isFile ? [place] : subjects,
+          ...(isFile ? {} : { place }),
+          clauses,
+          timeZone,
+          atMs: machine.clock.now(),
+        }),
+      );
+      for (const notice of notices) await say(noticeText(notice));
+    },
+    step: async ({ placed, gapChanges, notices, orderedUntil }, viewsTellGaps) => {
+      events += placed.length;
+      await progress.clear();
+      for (const notice of notices) await say(noticeText(notice));
+      if (!viewsTellGaps) for (const gap of gapChanges) await say(gapMessage(gap, timeZone));
+      await progress.tell(events, Number.isFinite(orderedUntil) ? time.clock(orderedUntil) : undefined);
+    },
+    beforeEnd: () => progress.clear(),
+    end: (summary) => say(summaryText(summary)),
+  };
+}
+
+function windowClause(
+  begin: ReadingBegin,
+  endAtMs: number | undefined,
+  follow: boolean,
+  clock: (atMs: number) => string,
+): string {
+  const from = beginWords(begin, clock);
+  if (follow) return `${from}, then live`;
+  return endAtMs === undefined ? from : `${from} to ${clock(endAtMs)}`;
+}
+
+function beginWords(begin: ReadingBegin, clock: (atMs: number) => string): string {
+  switch (begin.kind) {
+    case 'all':
+      return 'all of it';
+    case 'since':
+      return `from ${clock(begin.atMs)}`;
+    case 'last-invocations':
+      return `last ${begin.count} calls`;
+    case 'last-lines':
+      return `last ${begin.count} lines`;
+  }
+}

@@ -40,11 +40,13 @@ export interface FakeCloudWatch {
   onPage: ((page: FakePage, call: FakeCall) => FakePage) | undefined;
 }
 
+/** A page as it goes over the wire. */
 export interface FakePage {
   readonly events: readonly object[];
   readonly nextToken?: string;
 }
 
+/** How the service behaves. */
 export interface FakeCloudWatchOptions {
   /** The server's clock, epoch milliseconds. */
   readonly now: () => number;
@@ -61,6 +63,7 @@ interface StoredEvent {
   readonly eventId?: string;
 }
 
+/** Without any group; pages hold three events unless said, in time order. */
 export function createFakeCloudWatch({ now, pageSize = 3, order = 'time' }: FakeCloudWatchOptions): FakeCloudWatch {
   const groups = new Map<string, StoredEvent[]>();
   const calls: FakeCall[] = [];

@@ -12,13 +12,13 @@ import { type AwsApi, serviceOf } from './quotas.ts';
 /** What was asked for, and as whom: what an error's sentence and its advice name. */
 export interface AskedFor {
   /** Absent before the first call, while credentials or the region are looked for. */
-  readonly api?: AwsApi;
-  readonly subject?: { readonly kind: 'log group' | 'function'; readonly name: string };
-  readonly region?: string;
+  readonly api?: AwsApi | undefined;
+  readonly subject?: { readonly kind: 'log group' | 'function'; readonly name: string } | undefined;
+  readonly region?: string | undefined;
   /** The profile in use; absent when none was named. */
-  readonly profile?: string;
+  readonly profile?: string | undefined;
   /** Absent when AWS itself is called. */
-  readonly endpointUrl?: string;
+  readonly endpointUrl?: string | undefined;
 }
 
 /**

@@ -14,6 +14,7 @@ export interface AwsIdentity {
   readonly expiration?: Date;
 }
 
+/** Whose credentials, and what is needed to get them. */
 export interface CredentialsQuestion {
   readonly region: string;
   readonly profile?: string;

@@ -39,6 +39,7 @@ const THROTTLES = new Set([
   'SlowDown',
 ]);
 
+/** True where the service asks for fewer calls. */
 export function isThrottle(error: unknown): boolean {
   const { name, httpStatus } = failureOf(error);
   return THROTTLES.has(name) || httpStatus === 429;

@@ -34,6 +34,7 @@ export interface RequestBudget {
   spent(): { readonly calls: number; readonly throttles: number };
 }
 
+/** What a budget is made of. */
 export interface RequestBudgetOptions {
   readonly clock: Clock;
   readonly random: Random;

@@ -72,7 +72,8 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
   const { env, clock, random, roleArn } = options;
   const profile = options.profile ?? (env.AWS_PROFILE || undefined);
   const endpoints = { logs: checkedEndpoint('logs', options), lambda: checkedEndpoint('lambda', options) };
-  const isLocal = options.aws !== undefined || (endpoints.logs !== undefined && isLoopback(endpoints.logs));
+  const isLocal =
+    options.aws !== undefined || Object.values(endpoints).every((url) => url !== undefined && isLoopback(url));
   const region = await findRegion(options, profile, isLocal);
   const requestHandler = options.aws === undefined ? await connection(env) : inProcessHandler(options.aws);
   const serverClock = createServerClock(clock);
@@ -107,14 +108,8 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
         return await budget.call(api, send, callOptions);
       } catch (error) {
         if (callOptions.signal.aborted) throw error;
-        const endpointUrl = endpoints[serviceOf(api)];
-        throw adviseOn(error, {
-          api,
-          region,
-          ...(subject === undefined ? {} : { subject }),
-          ...(profile === undefined ? {} : { profile }),
-          ...(endpointUrl === undefined ? {} : { endpointUrl }),
-        });
+        const asked = { api, region, subject, profile, endpointUrl: endpoints[serviceOf(api)] };
+        throw adviseOn(error, asked);
       }
     },
   };
@@ -136,7 +131,7 @@ async function findRegion(options: AwsSessionOptions, profile: string | undefine
     return await configuredRegion(profile);
   } catch (error) {
     if (isLocal) return LOCAL_REGION;
-    throw adviseOn(error, profile === undefined ? {} : { profile });
+    throw adviseOn(error, { profile });
   }
 }
 

@@ -5,6 +5,7 @@ export interface Bell {
   rung(): Promise<void>;
 }
 
+/** @param signal ends all waiting */
 export function createBell(signal: AbortSignal): Bell {
   let hasRung = signal.aborted;
   let wake: (() => void) | undefined;

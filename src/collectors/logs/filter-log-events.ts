@@ -21,6 +21,7 @@ export interface EventWindow {
   readonly pageSize?: number;
 }
 
+/** One answer. */
 export interface EventPage {
   /** May be empty: only the end of the pages is the end of the window. */
   readonly events: readonly RawLogEvent[];
@@ -38,17 +39,16 @@ export type AskFilterLogEvents = (input: FilterLogEventsCommandInput) => Promise
 
 /** The service gave the same page token again, or refused its own token, and did so again after a fresh start. */
 export class PagingStuckError extends RemoteError {
-  /** Epoch milliseconds: what lies before was read. */
-  readonly readThroughMs: number;
-  constructor(logGroupName: string, readThroughMs: number, cause?: unknown) {
+  constructor(logGroupName: string, cause?: unknown) {
     super(`CloudWatch Logs gives no end to the pages of log group “${logGroupName}”`, {
       hint: 'narrow the time range with --since and --until',
       cause,
     });
-    this.readThroughMs = readThroughMs;
   }
 }
 
+/** Events that AWS puts on a page at most. */
+const LARGEST_PAGE = 10_000;
 /** Fresh starts in a row that may bring nothing new. */
 const VAIN_RESTARTS = 1;
 
@@ -58,7 +58,7 @@ const VAIN_RESTARTS = 1;
  * @throws PagingStuckError; what `ask` throws
  */
 export async function* readPages(window: EventWindow, ask: AskFilterLogEvents): AsyncGenerator<EventPage> {
-  let progress = createProgress(window.startAtMs);
+  const progress = createProgress(window.startAtMs);
   let newestAtRestart = Number.NEGATIVE_INFINITY;
   let vainRestarts = 0;
   let isRestart = false;
@@ -66,11 +66,12 @@ export async function* readPages(window: EventWindow, ask: AskFilterLogEvents): 
     const end = yield* readUntilStuck(window, progress, isRestart, ask);
     if (end.isComplete) return;
     vainRestarts = progress.newestMs > newestAtRestart ? 0 : vainRestarts + 1;
-    if (vainRestarts > VAIN_RESTARTS)
-      throw new PagingStuckError(window.logGroupName, progress.readThroughMs, end.cause);
+    if (vainRestarts > VAIN_RESTARTS) {
+      throw new PagingStuckError(window.logGroupName, end.cause);
+    }
     newestAtRestart = progress.newestMs;
     isRestart = true;
-    progress = { ...progress, startAtMs: Math.max(window.startAtMs, progress.readThroughMs) };
+    progress.startAtMs = Math.max(window.startAtMs, progress.readThroughMs);
   }
 }
 
@@ -79,6 +80,7 @@ interface Progress {
   startAtMs: number;
   /** Newest timestamp seen; −∞ before the first event. */
   newestMs: number;
+  /** See `EventPage`. */
   readThroughMs: number;
   isInOrder: boolean;
 }
@@ -87,17 +89,21 @@ function createProgress(startAtMs: number): Progress {
   return { startAtMs, newestMs: Number.NEGATIVE_INFINITY, readThroughMs: Number.NEGATIVE_INFINITY, isInOrder: true };
 }
 
+/** Why the pages ended: complete, or to be begun again (for a reason, where AWS gave one). */
+interface PagesEnd {
+  readonly isComplete: boolean;
+  readonly cause?: unknown;
+}
+
 async function* readUntilStuck(
   window: EventWindow,
   progress: Progress,
   isRestart: boolean,
   ask: AskFilterLogEvents,
-): AsyncGenerator<EventPage, { isComplete: boolean; cause?: unknown }> {
+): AsyncGenerator<EventPage, PagesEnd> {
   const tokens = new Set<string>();
   let token: string | undefined;
-  let isFirst = true;
-  let previousMs = Number.NEGATIVE_INFINITY;
-  do {
+  while (true) {
     let page: FilterLogEventsCommandOutput;
     try {
       page = await ask(inputFor(window, progress.startAtMs, token));
@@ -106,19 +112,27 @@ async function* readUntilStuck(
       throw error;
     }
     const events = page.events ?? [];
-    for (const { timestamp = previousMs } of events) {
-      if (timestamp < previousMs) progress.isInOrder = false;
-      previousMs = timestamp;
-      progress.newestMs = Math.max(progress.newestMs, timestamp);
-    }
-    progress.readThroughMs = progress.isInOrder ? progress.newestMs : Number.NEGATIVE_INFINITY;
+    noteTimes(progress, events);
+    const isFirst = token === undefined;
     yield { events, readThroughMs: progress.readThroughMs, isRestart: isRestart && isFirst };
-    isFirst = false;
     token = page.nextToken || undefined;
-    if (token !== undefined && tokens.has(token)) return { isComplete: false };
-    if (token !== undefined) tokens.add(token);
-  } while (token !== undefined);
-  return { isComplete: true };
+    if (token === undefined) return { isComplete: !(isFirst && isFull(window, events) && progress.isInOrder) };
+    if (tokens.has(token)) return { isComplete: false };
+    tokens.add(token);
+  }
+}
+
+function noteTimes(progress: Progress, events: readonly RawLogEvent[]): void {
+  for (const { timestamp = progress.newestMs } of events) {
+    if (timestamp < progress.newestMs) progress.isInOrder = false;
+    else progress.newestMs = timestamp;
+  }
+  progress.readThroughMs = progress.isInOrder ? progress.newestMs : Number.NEGATIVE_INFINITY;
+}
+
+/** Some emulators stop at a full page without a token. AWS gives one unless that was all: then one call is spent in vain. */
+function isFull({ pageSize = LARGEST_PAGE }: EventWindow, events: readonly RawLogEvent[]): boolean {
+  return events.length >= pageSize;
 }
 
 function inputFor(window: EventWindow, startAtMs: number, token: string | undefined): FilterLogEventsCommandInput {

@@ -27,11 +27,14 @@ export interface GroupCursor {
   readonly sweptAtMs: number | undefined;
 }
 
+/** One read of a group, without an end. */
 export interface PlannedRead {
+  /** Epoch milliseconds on the server's clock, inclusive. */
   readonly fromMs: number;
   readonly isSweep: boolean;
 }
 
+/** The cursor of a group before its first read. */
 export const UNREAD: GroupCursor = { readAtMs: undefined, sweptAtMs: undefined };
 
 /**

@@ -52,6 +52,7 @@ const CLOCK_UNCERTAINTY_MS = 1000;
 /** How often a group that does not exist is looked for. */
 const MISSING_POLL_MS = 5000;
 
+/** @param nowMs epoch milliseconds on the server's clock */
 export function createFollowedGroup(selection: GroupSelection, region: string, nowMs: number): FollowedGroup {
   return {
     events: createGroupEvents(selection, region),

@@ -22,6 +22,7 @@ export interface Merge {
   release(reached: Marks): Marks & { readonly events: LogEvent[] };
 }
 
+/** Both marks begin at −∞. */
 export function createMerge(): Merge {
   let held: LogEvent[] = [];
   let urgent: LogEvent[] = [];

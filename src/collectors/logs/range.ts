@@ -3,7 +3,7 @@ import type { GroupSelection, LogBatch, LogRequest } from '../../domain/sources.
 import type { Setback } from '../aws/request-budget.ts';
 import type { AwsSession } from '../aws/session.ts';
 import { createBell } from './bell.ts';
-import { type EventPage, PagingStuckError } from './filter-log-events.ts';
+import type { EventPage } from './filter-log-events.ts';
 import { firstRevision } from './gap-revisions.ts';
 import { createGroupEvents, type GroupEvents } from './group-events.ts';
 import { adviceOf, gapReasonOf, worstOf } from './group-failure.ts';
@@ -175,6 +175,7 @@ function finish(group: GroupRange): void {
 }
 
 function fail({ request, gaps }: RangeReading, group: GroupRange, error: unknown): void {
+  const { readThroughMs } = group;
   group.error = error;
   finish(group);
   const reason = gapReasonOf(error);
@@ -184,7 +185,7 @@ function fail({ request, gaps }: RangeReading, group: GroupRange, error: unknown
     firstRevision('final', {
       group: group.events.group,
       reason: reason === 'not-logged' && group.hasBeenRead ? 'deleted' : reason,
-      fromAtMs: error instanceof PagingStuckError ? Math.max(startAtMs, error.readThroughMs) : startAtMs,
+      fromAtMs: Math.max(startAtMs, readThroughMs),
       ...(endAtMs === undefined ? {} : { toAtMs: endAtMs }),
       advice: adviceOf(error),
     }),

@@ -164,7 +164,7 @@ describe('endpoint', () => {
     ['AWS_ENDPOINT_URL', { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' } }],
     [
       'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS',
-      { env: { AWS_ENDPOINT_URL: 'http://192.0.2.1', AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: 'http://127.0.0.1:1' } },
+      { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:2', AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: 'http://127.0.0.1:1' } },
     ],
   ] as const)('%s is called, and what refuses there is said with its address', async ([, options]) => {
     const session = await open(options);

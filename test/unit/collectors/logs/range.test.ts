@@ -107,6 +107,18 @@ describe('pages', () => {
     ]);
   });
 
+  test('a service that stops at a full page without a token is asked for the rest', async () => {
+    const made = await world({ pageSize: 10_000 });
+    made.fake.write(
+      '/a',
+      ...Array.from({ length: 25_000 }, (_, index) => ({ at: T + Math.floor(index / 3), id: `e${index}` })),
+    );
+    made.fake.onPage = ({ events }) => ({ events });
+    const ids = idsOf(await readAll(made, request(['/a'])));
+    expect(ids).toHaveLength(25_000);
+    expect(new Set(ids).size).toBe(25_000);
+  });
+
   test('an expired token begins the window anew, and nothing comes twice', async () => {
     const made = await world({ pageSize: 2 });
     made.fake.write('/a', ...[0, 1, 2, 3].map((index) => ({ at: T + index, id: `e${index}` })));
@@ -246,7 +258,7 @@ describe('groups that cannot be read', () => {
     };
     const batches = await readAll(made, request(['/a']));
     expect(idsOf(batches)).toEqual(['kept']);
-    expect(gapsOf(batches)).toMatchObject([{ state: 'final', reason: 'deleted' }]);
+    expect(gapsOf(batches)).toMatchObject([{ state: 'final', reason: 'deleted', fromAtMs: T, toAtMs: T + HOUR }]);
   });
 
   test('the only one, or all of them, is an error: a missing permission before a missing group', async () => {

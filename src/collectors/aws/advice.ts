@@ -245,7 +245,7 @@ function renewal(asked: AskedFor): string {
 
 function withProfile(command: string, { profile }: AskedFor): string {
   return profile === undefined
-    ? `run ${command}, or renew the credentials where they come from`
+    ? `run ${command}, or renew the credentials at their source`
     : `run ${command} --profile ${profile}`;
 }
 

@@ -1,5 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+// Machines differ in zone, locale and AWS settings; what is asserted must not.
+const env = {
+  TZ: 'UTC',
+  LC_ALL: 'C.UTF-8',
+  AWS_CONFIG_FILE: '/nonexistent/config',
+  AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,8 +17,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/command/**/*.test.ts', 'test/simulation/**/*.test.ts'],
           isolate: false,
-          // Machines differ in zone and locale; what is asserted must not.
-          env: { TZ: 'UTC', LC_ALL: 'C.UTF-8' },
+          env,
           restoreMocks: true,
         },
       },
@@ -18,7 +26,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 30_000,
-          env: { TZ: 'UTC', LC_ALL: 'C.UTF-8' },
+          env,
         },
       },
     ],

@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { type CommandSetting, runCommand, startCommand } from './run-command.ts';
+
+const api = '/aws/lambda/shop-prod-api';
+const deniesApi = { faults: { deniedLogGroups: [api] } };
+
+interface Row {
+  readonly condition: string;
+  readonly argv: readonly string[];
+  readonly setting?: CommandSetting;
+  readonly exitCode: number;
+  /** What must stand on stderr. */
+  readonly says?: readonly string[];
+}
+
+const rows: Row[] = [
+  { condition: 'an answer', argv: ['logs', 'shop-prod-api', '-s', '2m'], exitCode: 0 },
+  { condition: 'nothing found', argv: ['logs', 'shop-prod-api', '-s', '2m', '-g', 'no such text'], exitCode: 0 },
+  { condition: 'a listing', argv: ['ls'], exitCode: 0 },
+  { condition: 'help', argv: ['tail', '--help'], exitCode: 0 },
+  { condition: 'help for a verb', argv: ['help', 'tail'], exitCode: 0 },
+  { condition: 'the version', argv: ['--version'], exitCode: 0 },
+  { condition: 'an unknown flag', argv: ['tail', 'x', '--sinse', '5m'], exitCode: 2, says: ['--sinse', '--since'] },
+  { condition: 'an unknown verb', argv: ['tial', 'x'], exitCode: 2, says: ['tial', 'tail'] },
+  { condition: 'no verb', argv: [], exitCode: 0 },
+  { condition: 'no target', argv: ['tail'], exitCode: 2, says: ['name a function', 'slsobs ls'] },
+  {
+    condition: 'a time that is half understood',
+    argv: ['logs', 'x', '--since', '1 month ago'],
+    exitCode: 2,
+    says: ['“1 month ago”', '1h30m'],
+  },
+  {
+    condition: 'a range turned round',
+    argv: ['logs', 'x', '-s', '1m', '-u', '5m'],
+    exitCode: 2,
+    says: ['later than --until'],
+  },
+  { condition: 'an unknown format', argv: ['logs', 'x', '-o', 'xml'], exitCode: 2, says: ['“xml”', 'ndjson'] },
+  { condition: 'a document of a follow', argv: ['tail', 'x', '-o', 'json'], exitCode: 2, says: ['-o ndjson'] },
+  {
+    condition: 'raw bytes for a terminal',
+    argv: ['logs', 'x', '-o', 'raw'],
+    setting: { columns: 80 },
+    exitCode: 2,
+    says: ['--unsafe-raw'],
+  },
+  {
+    condition: 'raw bytes for a CI log',
+    argv: ['logs', 'x', '-o', 'raw'],
+    setting: { env: { CI: 'true' } },
+    exitCode: 2,
+    says: ['--unsafe-raw'],
+  },
+  {
+    condition: 'an unknown field',
+    argv: ['logs', 'x', '-o', 'tsv', '--fields', 'tme'],
+    exitCode: 2,
+    says: ['“tme”', 'time'],
+  },
+  { condition: 'a broken regular expression', argv: ['logs', 'x', '-g', '('], exitCode: 2, says: ['-g', 'backslash'] },
+  { condition: 'an unknown level', argv: ['logs', 'x', '-l', 'loud'], exitCode: 2, says: ['“loud”', 'warn'] },
+  {
+    condition: 'an unknown zone',
+    argv: ['logs', 'x', '--tz', 'Mars/Base'],
+    exitCode: 2,
+    says: ['“Mars/Base”', 'Europe/Berlin'],
+  },
+  {
+    condition: 'an unknown sort',
+    argv: ['invocations', 'x', '--sort', 'size'],
+    exitCode: 2,
+    says: ['“size”', 'duration'],
+  },
+  { condition: 'a limit of nothing', argv: ['invocations', 'x', '--limit', '0'], exitCode: 2, says: ['--limit'] },
+  {
+    condition: 'a file that is not there',
+    argv: ['logs', '--from', 'none.json'],
+    exitCode: 2,
+    says: ['none.json', 'no such file'],
+  },
+  {
+    condition: 'no region',
+    argv: ['logs', 'x'],
+    setting: { env: { AWS_REGION: '' }, hasSandbox: false },
+    exitCode: 2,
+    says: ['--region'],
+  },
+  {
+    condition: 'an endpoint that is no URL',
+    argv: ['ls', '--endpoint-url', 'localhost:4577'],
+    exitCode: 2,
+    says: ['localhost:4577'],
+  },
+  {
+    condition: 'a target that matches nothing',
+    argv: ['logs', 'shop-prod-apj'],
+    exitCode: 6,
+    says: ['“shop-prod-apj”', 'shop-prod-api'],
+  },
+  { condition: 'a glob that matches nothing', argv: ['tail', 'nope-*'], exitCode: 6, says: ['nope-*'] },
+  {
+    condition: 'a log group that is missing',
+    argv: ['logs', '/aws/lambda/nope'],
+    exitCode: 6,
+    says: ['/aws/lambda/nope'],
+  },
+  { condition: 'the same for a follow', argv: ['tail', '/aws/lambda/nope'], exitCode: 6, says: ['/aws/lambda/nope'] },
+  {
+    condition: 'the only group is denied',
+    argv: ['logs', api],
+    setting: deniesApi,
+    exitCode: 4,
+    says: ['logs:FilterLogEvents', api],
+  },
+  {
+    condition: 'one group of several is denied',
+    argv: ['logs', 'shop-prod-*', '-s', '2m', '-o', 'tsv'],
+    setting: deniesApi,
+    exitCode: 0,
+    says: ['gap', api, 'logs:FilterLogEvents'],
+  },
+  {
+    condition: 'the same under --strict',
+    argv: ['logs', `${api},photo-*`, '-s', '2m', '--strict'],
+    setting: deniesApi,
+    exitCode: 5,
+  },
+];
+
+describe('the exit code', () => {
+  it.each(rows)('of $condition is $exitCode', async ({ argv, setting, exitCode, says = [] }) => {
+    const ended = await runCommand(argv, setting);
+    expect({ exitCode: ended.exitCode, err: ended.err }).toMatchObject({ exitCode });
+    for (const text of says) expect(ended.err).toContain(text);
+    if (exitCode !== 0 && exitCode !== 5) expect(ended.out).toBe('');
+  });
+
+  it('of a bug is 70, and it says so', async () => {
+    const { exitCode, err } = await runCommand(['sandbox', '--port', '0']);
+    expect([exitCode, err]).toEqual([70, expect.stringContaining('a bug in slsobs')]);
+  });
+});
+
+describe('a command that is stopped', () => {
+  it('follows until Ctrl-C, which is its success', async () => {
+    const { machine, clock, ended } = startCommand(['tail', 'shop-prod-api']);
+    await clock.advance(20_000);
+    machine.interrupt();
+    expect(await ended).toBe(0);
+    expect(machine.written.out).toContain('GET /products');
+    expect(machine.written.err).toMatch(/calls/);
+  });
+
+  it('by SIGTERM ends with 143', async () => {
+    const { machine, clock, ended } = startCommand(['tail', 'shop-prod-api']);
+    await clock.advance(5_000);
+    machine.interrupt('SIGTERM');
+    expect(await ended).toBe(143);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('before its answer, by %s, ends with %i', async (signal, exitCode) => {
+    const { machine, clock, ended } = startCommand(['logs', 'shop-prod-api', '-s', '1h'], {
+      faults: { latencyMs: 60_000 },
+    });
+    await clock.advance(1_000);
+    machine.interrupt(signal);
+    expect(await ended).toBe(exitCode);
+  });
+
+  it('by its own deadline ends with 124, and says so', async () => {
+    const { machine, clock, ended } = startCommand(['logs', 'shop-prod-api', '--timeout', '5s'], {
+      faults: { latencyMs: 60_000 },
+    });
+    await clock.advance(6_000);
+    expect(await ended).toBe(124);
+    expect(machine.written.err).toContain('--timeout 5s');
+  });
+
+  it('by its reader going away ends with 0, silently', async () => {
+    const { machine, clock, ended } = startCommand(['tail', 'shop-prod-api', '-q']);
+    await clock.advance(5_000);
+    machine.closeOut();
+    expect(await ended).toBe(0);
+    expect(machine.written.err).toBe('');
+  });
+
+  it('by a second Ctrl-C does not wait', async () => {
+    const { machine, clock } = startCommand(['logs', 'shop-prod-api'], { faults: { latencyMs: 60_000 } });
+    await clock.advance(1_000);
+    machine.interrupt();
+    expect(() => machine.interrupt()).toThrow('would have ended with 130');
+  });
+});

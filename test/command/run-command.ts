@@ -1,0 +1,58 @@
+// Commands import what they need when they need it. Loaded beforehand, that takes no turn of the event loop in which a test's
+// clock would run on.
+import '../../src/collectors/aws/lambda-api.ts';
+import '../../src/collectors/aws/logs-api.ts';
+import '../../src/collectors/inventory/lambda-inventory.ts';
+import '../../src/collectors/logs/archive.ts';
+import '../../src/collectors/logs/cloudwatch.ts';
+import '../../src/commands/demo.ts';
+import '../../src/commands/invocations.ts';
+import '../../src/commands/logs.ts';
+import '../../src/commands/ls.ts';
+import '../../src/commands/sandbox.ts';
+import '../../src/commands/tail.ts';
+import '../../src/jobs/read/archive-source.ts';
+import { run } from '../../src/cli.ts';
+import { createSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { createSimulatedClock, type SimulatedClock } from '../fakes/simulated-clock.ts';
+import { type TestMachine, type TestMachineOptions, testMachine } from '../fakes/test-machine.ts';
+
+/** A command line on a machine whose AWS is the sandbox. */
+export interface StartedCommand {
+  readonly machine: TestMachine;
+  readonly clock: SimulatedClock;
+  /** The exit code. */
+  readonly ended: Promise<number>;
+}
+
+export interface CommandSetting
+  extends Partial<Omit<TestMachineOptions, 'clock'>>,
+    Pick<SandboxOptions, 'world' | 'faults'> {
+  /** False: AWS itself would be called, so the command must fail before it gets there. */
+  readonly hasSandbox?: false;
+}
+
+/** Starts a command line; the test moves the clock. */
+export function startCommand(argv: readonly string[], setting: CommandSetting = {}): StartedCommand {
+  const clock = createSimulatedClock();
+  const { world = 'company', faults = {}, aws, hasSandbox = true, ...options } = setting;
+  const sandbox = createSandbox({ clock, world, faults: { emptyPageRate: 0, partialPageRate: 0, ...faults } });
+  const machine = testMachine({ clock, ...(hasSandbox ? { aws: aws ?? sandbox.handle } : {}), ...options });
+  return { machine, clock, ended: run(argv, machine) };
+}
+
+/** What a command line that ends by itself left behind. */
+export async function runCommand(
+  argv: readonly string[],
+  setting: CommandSetting = {},
+): Promise<{ exitCode: number; out: string; err: string; files: Record<string, string> }> {
+  const { machine, ended, clock } = startCommand(argv, setting);
+  let exitCode: number | undefined;
+  void ended.then((code) => {
+    exitCode = code;
+  });
+  // Waits for time only when the command does: a look back that is idle, a throttle.
+  for (let step = 0; exitCode === undefined && step < 600; step += 1) await clock.advance(100);
+  if (exitCode === undefined) throw new Error(`slsobs ${argv.join(' ')} did not end within a minute of its clock`);
+  return { exitCode, ...machine.written };
+}

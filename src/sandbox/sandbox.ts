@@ -8,6 +8,7 @@ import { createLogStore } from './world/log-store.ts';
 import type { TrueInvocation } from './world/truth.ts';
 import { createCompany, createEmptyWorld } from './world/world.ts';
 
+/** What a sandbox is like. */
 export interface SandboxOptions {
   readonly clock: Clock;
   /** Another seed, another company; 1 when absent. */

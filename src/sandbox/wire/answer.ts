@@ -94,7 +94,8 @@ function jsonResponse(
   type = 'application/json',
 ): HttpResponse {
   const bytes = Buffer.from(JSON.stringify(body));
-  const requestId = uuidOf('request', nowMs, request.path, Buffer.from(request.body).toString('latin1'));
+  const start = Buffer.from(request.body.subarray(0, 2000)).toString('latin1');
+  const requestId = uuidOf('request', nowMs, request.path, request.body.length, start);
   return {
     status,
     headers: { 'content-type': type, 'content-length': String(bytes.length), 'x-amzn-requestid': requestId },

@@ -18,10 +18,19 @@ export function readToken(owner: string, nowMs: number, token: string): readonly
   const dot = text.indexOf('.');
   const body = text.slice(dot + 1);
   if (dot < 0 || text.slice(0, dot) !== hashOf('token', body).toString(36)) throw invalidToken();
-  const [issuedAtMs, ownerHash, ...place] = JSON.parse(body) as unknown[];
+  const [issuedAtMs, ownerHash, ...place] = parseList(body);
   if (ownerHash !== hashOf(owner) || typeof issuedAtMs !== 'number' || nowMs - issuedAtMs > LIFE_MS)
     throw invalidToken();
   return place;
+}
+
+function parseList(body: string): unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return Array.isArray(parsed) ? parsed : [];
+  } catch {
+    throw invalidToken();
+  }
 }
 
 function invalidToken(): Error {

@@ -44,6 +44,7 @@ export function between(random: Random, from: number, to: number): number {
   return from + Math.floor(random.next() * (to - from + 1));
 }
 
+/** One of the items, each as likely. */
 export function pick<Item>(random: Random, items: readonly [Item, ...Item[]]): Item {
   return items[Math.floor(random.next() * items.length)] ?? items[0];
 }
@@ -78,11 +79,10 @@ export function poisson(random: Random, mean: number): number {
 
 /** Lower-case hexadecimal digits, made from hashes of the parts. */
 export function hexOf(length: number, ...parts: readonly (string | number)[]): string {
+  const [one, other] = [hashOf('one', ...parts), hashOf('other', ...parts)];
   let digits = '';
   for (let word = 0; digits.length < length; word += 1) {
-    digits += hashOf(word, ...parts)
-      .toString(16)
-      .padStart(8, '0');
+    digits += hashOf(word, one, other).toString(16).padStart(8, '0');
   }
   return digits.slice(0, length);
 }

@@ -29,6 +29,7 @@ export type Ending =
   /** The first init hits Lambda's limit of 10 seconds, the second succeeds inside the invocation. */
   | { readonly kind: 'init-timed-out' };
 
+/** An error of a handler. */
 export interface ThrownError {
   readonly type: string;
   readonly message: string;
@@ -47,8 +48,10 @@ export interface Teller {
   metric(at: number, namespace: string, name: string, value: number, unit: string): void;
 }
 
+/** Levels that the company's functions log at. */
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 
+/** What stands beside a message, by name. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Where a function's invocations come from. */
@@ -59,6 +62,7 @@ export type Source =
   /** What another function publishes when an invocation of it returns. */
   | { readonly kind: 'sqs' | 'sns'; readonly from: string };
 
+/** A function of the company: how it is configured, how it logs, and what happens to it. */
 export interface FunctionSpec {
   readonly name: string;
   readonly description: string;
@@ -71,6 +75,7 @@ export interface FunctionSpec {
   /** Memory that ordinary invocations use. */
   readonly usedMb: number;
   readonly timeoutMs: number;
+  /** Median of the init. */
   readonly initMs: number;
   /** Share of invocations with a sampled X-Ray trace; 0 where tracing is off. */
   readonly tracedShare: number;

@@ -96,7 +96,9 @@ function linesOf(run: Run, placement: Placement): Line[] {
   byPlatform(platform.start(run));
   byPlatform(handlerLines(run, placement));
   if (run.ending.kind === 'threw') {
-    byPlatform(platform.uncaught(run, run.ending.error(errandOf(placement.attempt.errandSeed)), endedAtMs(run), false));
+    byPlatform(
+      platform.uncaught(run, run.ending.error(errandOf(placement.attempt.errandSeed, run.spec)), endedAtMs(run), false),
+    );
   }
   if (run.ending.kind === 'import-failed') {
     byPlatform(platform.uncaught(run, run.ending.error, endedAtMs(run), true));
@@ -165,7 +167,7 @@ function handlerLines(run: Run, { attempt, initMs }: Placement): PlatformLine[] 
     metric: (at, namespace, name, value, unit) =>
       write(at, ({ timestampMs }) => emf(spec, timestampMs, { namespace, name, value, unit })),
   };
-  attempt.scenario.tell(teller, errandOf(attempt.errandSeed));
+  attempt.scenario.tell(teller, errandOf(attempt.errandSeed, spec));
   return lines;
 }
 

@@ -43,6 +43,7 @@ export interface LogStore {
   read(groupName: string, range: ReadRange): Iterable<Chunk>;
 }
 
+/** Which events to read, and as of when. Times in epoch milliseconds. */
 export interface ReadRange {
   readonly fromMs: number;
   /** Inclusive. */
@@ -53,6 +54,7 @@ export interface ReadRange {
 
 const MINUTE_MS = 60_000;
 
+/** Puts an empty memory for what clients write beside a world. */
 export function createLogStore(world: World): LogStore {
   const put = createPutLogs();
   const worldGroups = new Map(world.groups.map((group) => [group.name, group]));

@@ -21,6 +21,7 @@ export function oldestKept(group: WorldGroup, nowMs: number): number {
   return nowMs - group.retentionInDays * DAY_MS;
 }
 
+/** Lists a world's streams; hours are worked out as they are needed. */
 export function createWorldStreams(world: World): WorldStreams {
   const hours = boundedCache<WorldStream[]>(HOURS_KEPT);
 

@@ -1,4 +1,3 @@
-import { RETRIES_WITHIN_MS } from './attempts.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { photoChain } from './company/photo-chain.ts';
 import { webShop } from './company/web-shop.ts';
@@ -119,7 +118,7 @@ function writersByGroup(functions: readonly FunctionSpec[]): Map<string, Functio
 function groupsOf(names: readonly string[]): WorldGroup[] {
   return [...names].sort(compareNames).map((name, index) => ({
     name,
-    createdAtMs: FOUNDED_AT_MS + index * RETRIES_WITHIN_MS,
+    createdAtMs: FOUNDED_AT_MS + index * MINUTE_MS,
     retentionInDays: RETENTION_DAYS,
   }));
 }

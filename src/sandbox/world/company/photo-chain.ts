@@ -10,10 +10,10 @@ const thumbnailScenarios: [Scenario, ...Scenario[]] = [
     weight: 94,
     medianMs: 480,
     ending: RETURNED,
-    tell: (teller, { photoKey, etag, photoBytes, messageId }) => {
+    tell: (teller, { photoKey, etag, photoBytes, sentId }) => {
       teller.log(0.03, 'INFO', `s3://photo-prod-uploads/${photoKey}`, { etag, bytes: photoBytes });
       teller.metric(0.9, 'Photos', 'ThumbnailBytes', Math.round(photoBytes / 40), 'Bytes');
-      teller.log(0.97, 'INFO', 'queued for faces', { messageId });
+      teller.log(0.97, 'INFO', 'queued for faces', { messageId: sentId });
     },
   },
   {
@@ -49,9 +49,9 @@ const thumbnailScenarios: [Scenario, ...Scenario[]] = [
     weight: 0.15,
     medianMs: 900,
     ending: { kind: 'init-timed-out' },
-    tell: (teller, { photoKey, etag, messageId }) => {
+    tell: (teller, { photoKey, etag, sentId }) => {
       teller.log(0.5, 'INFO', `s3://photo-prod-uploads/${photoKey}`, { etag });
-      teller.log(0.97, 'INFO', 'queued for faces', { messageId });
+      teller.log(0.97, 'INFO', 'queued for faces', { messageId: sentId });
     },
   },
 ];
@@ -77,10 +77,10 @@ const facesScenarios: [Scenario, ...Scenario[]] = [
     weight: 95,
     medianMs: 720,
     ending: RETURNED,
-    tell: (teller, { photoKey, messageId, faces }) => {
-      teller.log(0.03, 'INFO', 'looking for faces', { photo_key: photoKey, message_id: messageId });
+    tell: (teller, { photoKey, receivedId, sentId, faces }) => {
+      teller.log(0.03, 'INFO', 'looking for faces', { photo_key: photoKey, message_id: receivedId });
       if (faces === 0) teller.log(0.9, 'WARN', 'no faces', { photo_key: photoKey });
-      else teller.log(0.9, 'INFO', 'faces found', { photo_key: photoKey, faces });
+      else teller.log(0.9, 'INFO', 'faces found', { photo_key: photoKey, faces, topic_message_id: sentId });
     },
   },
   {
@@ -98,8 +98,8 @@ const facesScenarios: [Scenario, ...Scenario[]] = [
           ],
         ),
     },
-    tell: (teller, { photoKey, messageId }) =>
-      teller.log(0.1, 'INFO', 'looking for faces', { photo_key: photoKey, message_id: messageId }),
+    tell: (teller, { photoKey, receivedId }) =>
+      teller.log(0.1, 'INFO', 'looking for faces', { photo_key: photoKey, message_id: receivedId }),
   },
   {
     weight: 0.5,
@@ -137,8 +137,8 @@ const botScenarios: [Scenario, ...Scenario[]] = [
     weight: 96,
     medianMs: 150,
     ending: RETURNED,
-    tell: (teller, { photoKey, messageId, faces: count }) => {
-      teller.log(0.05, 'INFO', 'photo ready', { photoKey, messageId });
+    tell: (teller, { photoKey, receivedId, faces: count }) => {
+      teller.log(0.05, 'INFO', 'photo ready', { photoKey, messageId: receivedId });
       teller.log(0.95, 'INFO', `posted to #photos: ${count} face(s)`);
     },
   },
@@ -146,8 +146,8 @@ const botScenarios: [Scenario, ...Scenario[]] = [
     weight: 2.5,
     medianMs: 190,
     ending: RETURNED,
-    tell: (teller, { photoKey, messageId }) => {
-      teller.log(0.05, 'INFO', 'photo ready', { photoKey, messageId });
+    tell: (teller, { photoKey, receivedId }) => {
+      teller.log(0.05, 'INFO', 'photo ready', { photoKey, messageId: receivedId });
       const error = nodeError('RateLimited', '429 from chat.example.com, retry after 1 s', [
         'post (file:///var/task/chat.mjs:22:11)',
       ]);
@@ -165,7 +165,8 @@ const botScenarios: [Scenario, ...Scenario[]] = [
           'post (file:///var/task/chat.mjs:27:17)',
         ]),
     },
-    tell: (teller, { photoKey, messageId }) => teller.log(0.05, 'INFO', 'photo ready', { photoKey, messageId }),
+    tell: (teller, { photoKey, receivedId }) =>
+      teller.log(0.05, 'INFO', 'photo ready', { photoKey, messageId: receivedId }),
   },
 ];
 

@@ -11,6 +11,7 @@ export interface LineContext {
   readonly traceId?: string;
 }
 
+/** What a handler tells its logger. `error` is what it caught, if that is what it logs. */
 export interface LogEntry {
   readonly level: LogLevel;
   readonly message: string;

@@ -42,6 +42,7 @@ export interface PlatformWriter {
   uncaught(run: Run, error: ThrownError, atMs: number, isInInit: boolean): PlatformLine[];
 }
 
+/** What INIT_REPORT says. Times in (epoch) milliseconds. */
 export interface FailedInit {
   readonly atMs: number;
   readonly durationMs: number;

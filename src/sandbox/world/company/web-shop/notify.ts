@@ -9,8 +9,8 @@ const notifyScenarios: [Scenario, ...Scenario[]] = [
     weight: 94,
     medianMs: 88,
     ending: RETURNED,
-    tell: (teller, { orderId, messageId, customerId }) => {
-      teller.log(0.1, 'INFO', 'order event received', { messageId, orderId });
+    tell: (teller, { orderId, receivedId, customerId }) => {
+      teller.log(0.1, 'INFO', 'order event received', { messageId: receivedId, orderId });
       teller.log(0.9, 'INFO', 'mail sent', { orderId, customerId, template: 'order-stored' });
     },
   },
@@ -18,8 +18,8 @@ const notifyScenarios: [Scenario, ...Scenario[]] = [
     weight: 4,
     medianMs: 640,
     ending: RETURNED,
-    tell: (teller, { orderId, messageId }) => {
-      teller.log(0.02, 'INFO', 'order event received', { messageId, orderId });
+    tell: (teller, { orderId, receivedId }) => {
+      teller.log(0.02, 'INFO', 'order event received', { messageId: receivedId, orderId });
       teller.log(0.3, 'WARN', 'mail service throttles, waiting', { orderId, waitMs: 400 });
       teller.log(0.95, 'INFO', 'mail sent', { orderId, template: 'order-stored' });
     },
@@ -39,7 +39,8 @@ const notifyScenarios: [Scenario, ...Scenario[]] = [
           ],
         ),
     },
-    tell: (teller, { orderId, messageId }) => teller.log(0.1, 'INFO', 'order event received', { messageId, orderId }),
+    tell: (teller, { orderId, receivedId }) =>
+      teller.log(0.1, 'INFO', 'order event received', { messageId: receivedId, orderId }),
   },
 ];
 

@@ -15,12 +15,12 @@ const ordersApiScenarios: [Scenario, ...Scenario[]] = [
     weight: 86,
     medianMs: 210,
     ending: RETURNED,
-    tell: (teller, { orderId, customerId, sku, quantity, stockLeft, amount, correlationId, messageId }) => {
+    tell: (teller, { orderId, customerId, sku, quantity, stockLeft, amount, correlationId, sentId }) => {
       teller.log(0.05, 'INFO', 'order received', { correlation_id: correlationId, orderId, customerId });
       if (stockLeft === 0) teller.log(0.3, 'WARN', 'stock low', { sku, left: stockLeft });
       teller.log(0.7, 'INFO', 'payment captured', { orderId, amount, provider: 'stripe' });
       teller.metric(0.9, 'Shop', 'OrdersAccepted', quantity, 'Count');
-      teller.log(0.95, 'INFO', 'order accepted', { orderId, messageId });
+      teller.log(0.95, 'INFO', 'order accepted', { orderId, messageId: sentId });
     },
   },
   {

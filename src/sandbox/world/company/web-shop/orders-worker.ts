@@ -9,28 +9,28 @@ const workerScenarios: [Scenario, ...Scenario[]] = [
     weight: 70,
     medianMs: 95,
     ending: RETURNED,
-    tell: (teller, { orderId, messageId, sku, quantity }) => {
-      teller.log(0.05, 'INFO', 'order taken from the queue', { messageId, order: orderId });
+    tell: (teller, { orderId, receivedId, sentId, sku, quantity }) => {
+      teller.log(0.05, 'INFO', 'order taken from the queue', { messageId: receivedId, order: orderId });
       teller.log(0.6, 'INFO', 'stock reserved', { sku, quantity });
-      teller.log(0.95, 'INFO', 'order stored', { order: orderId });
+      teller.log(0.95, 'INFO', 'order stored', { order: orderId, event: sentId });
     },
   },
   {
     weight: 25,
     medianMs: 120,
     ending: RETURNED,
-    tell: (teller, { orderId, messageId, quantity }) => {
-      teller.log(0.05, 'INFO', 'order taken from the queue', { messageId, order: orderId });
+    tell: (teller, { orderId, receivedId, sentId, quantity }) => {
+      teller.log(0.05, 'INFO', 'order taken from the queue', { messageId: receivedId, order: orderId });
       teller.print(0.5, `packing list: ${quantity} parcel(s)`);
-      teller.log(0.95, 'INFO', 'order stored', { order: orderId });
+      teller.log(0.95, 'INFO', 'order stored', { order: orderId, event: sentId });
     },
   },
   {
     weight: 2,
     medianMs: 60,
     ending: RETURNED,
-    tell: (teller, { orderId, messageId }) => {
-      teller.log(0.05, 'INFO', 'order taken from the queue', { messageId, order: orderId });
+    tell: (teller, { orderId, receivedId }) => {
+      teller.log(0.05, 'INFO', 'order taken from the queue', { messageId: receivedId, order: orderId });
       const error = pythonError('ConditionalCheckFailedException', 'The conditional request failed', [
         [58, 'store', 'table.put_item(Item=item, ConditionExpression=NEW)'],
       ]);
@@ -49,15 +49,15 @@ const workerScenarios: [Scenario, ...Scenario[]] = [
           [44, 'reserve', 'sku = line["sku"]'],
         ]),
     },
-    tell: (teller, { orderId, messageId }) =>
-      teller.log(0.1, 'INFO', 'order taken from the queue', { messageId, order: orderId }),
+    tell: (teller, { orderId, receivedId }) =>
+      teller.log(0.1, 'INFO', 'order taken from the queue', { messageId: receivedId, order: orderId }),
   },
   {
     weight: 0.8,
     medianMs: 15_000,
     ending: { kind: 'timed-out', isAnnounced: true },
-    tell: (teller, { orderId, messageId }) => {
-      teller.log(0.001, 'INFO', 'order taken from the queue', { messageId, order: orderId });
+    tell: (teller, { orderId, receivedId }) => {
+      teller.log(0.001, 'INFO', 'order taken from the queue', { messageId: receivedId, order: orderId });
       teller.log(0.3, 'WARN', 'warehouse does not answer, trying again', { order: orderId });
     },
   },

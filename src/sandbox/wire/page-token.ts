@@ -17,7 +17,8 @@ export function readToken(owner: string, nowMs: number, token: string): readonly
   const text = Buffer.from(token, 'base64url').toString();
   const dot = text.indexOf('.');
   const body = text.slice(dot + 1);
-  if (dot < 0 || text.slice(0, dot) !== hashOf('token', body).toString(36)) throw invalidToken();
+  const isWhole = Buffer.from(text).toString('base64url') === token;
+  if (!isWhole || dot < 0 || text.slice(0, dot) !== hashOf('token', body).toString(36)) throw invalidToken();
   const [issuedAtMs, ownerHash, ...place] = parseList(body);
   if (ownerHash !== hashOf(owner) || typeof issuedAtMs !== 'number' || nowMs - issuedAtMs > LIFE_MS)
     throw invalidToken();

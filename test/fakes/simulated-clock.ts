@@ -6,6 +6,8 @@ export interface SimulatedClock extends Clock {
    * Moves on by so much, stopping at every instant for which something sleeps and letting all that then runs come to rest.
    */
   advance(durationMs: number): Promise<void>;
+  /** The machine sleeps: time passes, and nothing runs until `advance` or `settle`. */
+  suspend(durationMs: number): void;
   /** Lets everything that can run without time passing run. */
   settle(): Promise<void>;
   /** Says that something happened, for code that works without sleeping: `settle` then waits longer. */
@@ -60,6 +62,9 @@ export function createSimulatedClock(startAtMs = Date.UTC(2026, 2, 2, 12)): Simu
       await settle();
       while (wakeUpTo(untilMs)) await settle();
       nowMs = untilMs;
+    },
+    suspend: (durationMs) => {
+      nowMs += durationMs;
     },
     settle,
     touch: () => {

@@ -195,6 +195,16 @@ describe('what stands in the way', () => {
     expect(run.gaps().map((gap) => gap.state)).toEqual(['open', 'filled']);
   });
 
+  test('a machine that slept for an hour reads what it slept through', async () => {
+    const run = await follow(['/a']);
+    run.start();
+    await run.clock.advance(10_000);
+    run.fake.write('/a', { at: run.clock.now() + 300_000, id: 'meanwhile' });
+    run.clock.suspend(3_600_000);
+    await run.clock.advance(30_000);
+    expect(idsOf(run.events())).toEqual(['meanwhile']);
+  });
+
   test('an endpoint that refuses from the start is an error at once', async () => {
     const run = await follow(['/a']);
     run.fake.fault = () => ({ code: 'ECONNREFUSED' });

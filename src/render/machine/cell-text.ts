@@ -5,7 +5,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '
 
 /**
  * A value on one line, for `tsv`, `csv` and bare fields: tab, line breaks and the backslash are written `\t`, `\n`, `\r`, `\\`;
- * other control characters are shown as on screen; objects are JSON; an unknown value is empty.
+ * other control characters are shown as on screen; objects are JSON, which has escapes of its own; an unknown value is empty.
  */
 export function cellText(value: unknown): string {
   if (value === undefined || value === null) return '';

@@ -5,7 +5,7 @@ import { durationText } from './durations.ts';
 import { countOf } from './numbers.ts';
 import { errorTitle } from './stack-frame.ts';
 import type { Paint, Theme } from './theme.ts';
-import { padEnd, padStart } from './width.ts';
+import { padStart } from './width.ts';
 
 const STATUS_WORDS: Readonly<Record<InvocationStatus, SafeText>> = {
   ok: safe`ok ✓`,
@@ -39,20 +39,25 @@ export interface CallLineOptions extends SanitizeOptions {
   readonly withError: boolean;
 }
 
-/** One finished invocation in one line: how it ended, how long it took, memory, and what was unusual about it. */
-export function callLine(invocation: Invocation, theme: Theme, options: CallLineOptions): SafeText {
+/** What a quiet line says, in parts: a screen too narrow for all of them shows the first and puts the others below it. */
+export type CallLine = readonly [main: SafeText, ...others: SafeText[]];
+
+/** One finished invocation: how it ended, how long it took, memory; then what was unusual about it. */
+export function callLine(invocation: Invocation, theme: Theme, options: CallLineOptions): CallLine {
   const { status, loggedErrors, durationMs } = invocation;
   const word =
     loggedErrors > 0 ? safe`${statusWord(status)}, ${countOf(loggedErrors, 'error')} logged` : statusWord(status);
-  const parts = [
-    safe`${statusPaint(invocation, theme)(word)}${asSafe(padEnd(word, 6).slice(word.length))}`,
+  const main = [
+    safe`${statusPaint(invocation, theme)(word)}${asSafe(' '.repeat(Math.max(0, 6 - word.length)))}`,
     padStart(durationMs === undefined ? safe`` : durationText(durationMs), 7),
     padStart(memoryText(invocation), 11),
-    ...unusual(invocation).map((text) => safe` ${text}`),
   ];
   const error = errorText(invocation, options);
-  if (error !== undefined) parts.push(safe` ${theme.bad(error)}`);
-  return asSafe(joinSafe(parts, '  ').trimEnd());
+  return [
+    asSafe(joinSafe(main, '  ').trimEnd()),
+    ...unusual(invocation),
+    ...(error === undefined ? [] : [theme.bad(error)]),
+  ];
 }
 
 /** `88/512 MB`; one side alone where the other is unknown. */

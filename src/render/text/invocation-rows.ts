@@ -35,6 +35,7 @@ export function invocationTable(invocations: readonly Invocation[], options: Inv
       align: 'left',
       cell: (one) => sanitizeLine(shorten(nameOf(one)), sanitizing),
       mostCells: 18,
+      isOptional: true,
       paint: (one, cell) => theme.name(nameOf(one))(cell),
     },
     {
@@ -44,9 +45,9 @@ export function invocationTable(invocations: readonly Invocation[], options: Inv
       paint: (one, cell) => statusPaint(one, theme)(cell),
     },
     { title: safe`ms`, align: 'right', cell: ({ durationMs }) => milliseconds(durationMs) },
-    { title: safe`cold ms`, align: 'right', cell: waitedMs },
-    { title: safe`MB`, align: 'right', cell: megabytes },
-    { title: safe`lines`, align: 'right', cell: ({ lineCount }) => groupDigits(lineCount) },
+    { title: safe`cold`, align: 'right', cell: waitedMs, isOptional: true },
+    { title: safe`MB`, align: 'right', cell: megabytes, isOptional: true },
+    { title: safe`lines`, align: 'right', cell: ({ lineCount }) => groupDigits(lineCount), isOptional: true },
     {
       title: safe`what`,
       align: 'left',
@@ -72,11 +73,13 @@ export function invocationList(
   return safe`${table}${rest}\n`;
 }
 
-/** With the date as soon as the table spans more than one day. */
+/** With the date as soon as the table spans more than one day, with the year when it spans two. */
 function startOf(invocations: readonly Invocation[], time: TimeFormat): (invocation: Invocation) => SafeText {
-  const days = new Set(invocations.map(({ startedAtMs }) => time.date(startedAtMs)));
-  if (days.size === 1) return ({ startedAtMs }) => time.time(startedAtMs);
-  return ({ startedAtMs }) => safe`${time.date(startedAtMs)} ${time.clock(startedAtMs)}`;
+  const days = invocations.map(({ startedAtMs }) => time.date(startedAtMs));
+  if (new Set(days).size === 1) return ({ startedAtMs }) => time.time(startedAtMs);
+  const isOneYear = new Set(days.map((day) => day.slice(0, -'-03-02'.length))).size === 1;
+  const dayOf = (atMs: number): SafeText => asSafe(time.date(atMs).slice(isOneYear ? -'03-02'.length : 0));
+  return ({ startedAtMs }) => safe`${dayOf(startedAtMs)} ${time.clock(startedAtMs)}`;
 }
 
 function nameOf({ functionName, group }: Invocation): string {

@@ -35,8 +35,10 @@ export function lineRow(placed: PlacedRecord, prefix: Prefix, orderedUntil: numb
   const paint = metric !== undefined ? theme.quiet : level === undefined ? theme.level('info') : theme.level(level);
   const word = asSafe((level ?? '').toUpperCase().padEnd(LEVEL_CELLS));
   return {
-    prefix: safe`${prefix.text}${paint(word)} `,
+    prefix: prefix.text,
     prefixWidth: prefix.width,
+    lead: safe`${paint(word)} `,
+    leadWidth: LEVEL_CELLS + 1,
     lines: metric === undefined ? bodyLines(record, options) : [metric],
     paint,
     fields:

@@ -45,7 +45,7 @@ export function createLogLines(options: LogLinesOptions): LogLines {
 
   const callRows = (invocation: Invocation): SafeText[] => {
     const line = rows.callLine(invocation);
-    const telling = memory.tell(invocation, line);
+    const telling = memory.tell(invocation, line.join(' '));
     return telling === 'not' ? [] : rows.ofCall(invocation, line, telling === 'revised');
   };
 
@@ -55,7 +55,7 @@ export function createLogLines(options: LogLinesOptions): LogLines {
     const gaps = gapsInOrder(step.gapChanges);
     const shown: SafeText[] = [];
     for (const placed of step.placed) {
-      shown.push(...gaps.until(placed.record.event.loggedAtMs).map(rows.ofGap));
+      shown.push(...gaps.until(placed.record.event.loggedAtMs).flatMap(rows.ofGap));
       if (!invocationsOnly && (platform || !isFolded(placed))) {
         if (isSelected(placed)) shown.push(...rows.ofLine(placed, step.orderedUntil));
         continue;
@@ -67,7 +67,7 @@ export function createLogLines(options: LogLinesOptions): LogLines {
     }
     // What ended without a report, or whose report was shown before.
     if (showsCalls) for (const invocation of finished.values()) shown.push(...callRows(invocation));
-    shown.push(...gaps.until(Number.POSITIVE_INFINITY).map(rows.ofGap));
+    shown.push(...gaps.until(Number.POSITIVE_INFINITY).flatMap(rows.ofGap));
     return shown;
   };
 

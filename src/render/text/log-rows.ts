@@ -1,14 +1,15 @@
 import type { Gap } from '../../domain/gap.ts';
 import type { Invocation, PlacedRecord } from '../../domain/invocation.ts';
-import { type SafeText, safe } from '../safe-text.ts';
+import { joinSafe, type SafeText, safe } from '../safe-text.ts';
 import type { SanitizeOptions } from '../sanitize.ts';
-import { callLine } from './call-line.ts';
+import { type CallLine, callLine } from './call-line.ts';
 import { gapText } from './gap-line.ts';
 import { lineRow } from './line-row.ts';
 import { layOutRow } from './row.ts';
 import { prefixMaker } from './row-prefix.ts';
 import { createTheme } from './theme.ts';
 import { createTimeFormat } from './time.ts';
+import { widthOf } from './width.ts';
 
 /** How the rows of `tail` and `logs` look. */
 export interface LogRowOptions extends Partial<SanitizeOptions> {
@@ -33,9 +34,9 @@ export interface LogRowOptions extends Partial<SanitizeOptions> {
 export interface LogRows {
   ofLine(placed: PlacedRecord, orderedUntil: number): SafeText[];
   /** What a quiet line says, without time and id. */
-  callLine(invocation: Invocation): SafeText;
-  ofCall(invocation: Invocation, line: SafeText, isRevised: boolean): SafeText[];
-  ofGap(gap: Gap): SafeText;
+  callLine(invocation: Invocation): CallLine;
+  ofCall(invocation: Invocation, line: CallLine, isRevised: boolean): SafeText[];
+  ofGap(gap: Gap): SafeText[];
 }
 
 export function createLogRows(options: LogRowOptions): LogRows {
@@ -46,6 +47,7 @@ export function createLogRows(options: LogRowOptions): LogRows {
   const isCut = columns !== undefined;
   const rowOptions = { ...sanitizing, theme, isCut, powertools };
   const prefixOf = prefixMaker({ ...sanitizing, time, theme, functionsShown, functionNames, isCut });
+  const plain = theme.level('info');
   let day = options.todayAtMs === undefined ? '' : time.date(options.todayAtMs);
 
   const dateLine = (atMs: number): SafeText[] => {
@@ -67,10 +69,15 @@ export function createLogRows(options: LogRowOptions): LogRows {
       const { requestId, functionName, group } = invocation;
       const atMs = invocation.endedAtMs ?? invocation.startedAtMs;
       const { text, width } = prefixOf({ atMs, requestId, functionName, logGroupName: group.name });
-      const body = isRevised ? safe`${line}   ${theme.warning(safe`(revised)`)}` : line;
-      const row = { prefix: text, prefixWidth: width, lines: [body], paint: theme.level('info'), fields: [] };
+      const parts = isRevised ? [...line, theme.warning(safe`(revised)`)] : line;
+      const whole = joinSafe(parts, '   ');
+      const fits = columns === undefined || width + widthOf(whole) <= columns;
+      const row = { prefix: text, prefixWidth: width, lines: fits ? [whole] : parts, paint: plain, fields: [] };
       return [...dateLine(atMs), ...layOutRow(row, columns, theme)];
     },
-    ofGap: (gap) => theme.warning(safe`· ${gapText(gap, time, sanitizing)}`),
+    ofGap: (gap) => {
+      const lines = [safe`· ${gapText(gap, time, sanitizing)}`];
+      return layOutRow({ prefix: safe``, prefixWidth: 0, lines, paint: theme.warning, fields: [] }, columns, theme);
+    },
   };
 }

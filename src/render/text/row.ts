@@ -1,23 +1,28 @@
 import { asSafe, joinSafe, type SafeText, safe } from '../safe-text.ts';
 import type { Paint, Theme } from './theme.ts';
-import { cutTo, padEnd, widthOf, wrapTo } from './width.ts';
+import { cutTo, widthOf, wrapTo } from './width.ts';
 
-/** What a row says, before it is laid out. Nothing in it is painted but the prefix. */
+/** What a row says, before it is laid out. Only prefix and lead are painted already. */
 export interface Row {
-  /** Time, function, id: what every row begins with. */
+  /** Time, function, id: what every row begins with, and what its further lines leave blank. */
   readonly prefix: SafeText;
   readonly prefixWidth: number;
+  /** What stands before the first line alone: its level. */
+  readonly lead?: SafeText;
+  readonly leadWidth?: number;
   /** The first stands in the row, the others below it behind a gutter. None holds a line break. */
   readonly lines: readonly SafeText[];
+  /** For the first line. */
   readonly paint: Paint;
   readonly fields: readonly SafeText[];
   /** Words that are never cut, such as how late the line is. */
   readonly suffix?: SafeText;
 }
 
-/** Where fields begin, so that they stand in a column below each other. */
+/** Where fields begin, so that they stand in a column below each other; after long messages they just follow. */
 const FIELD_COLUMN = 26;
 const FIELD_STEP = 10;
+const LAST_FIELD_COLUMN = 66;
 /** Fields with less room than this get a line of their own. */
 const LEAST_FIELD_CELLS = 12;
 /** Message cells on a screen that is too narrow for its prefix. */
@@ -29,55 +34,62 @@ const GUTTER = '│ ';
  * Lays a row out in lines. With `columns` messages wrap behind the gutter and fields are cut; without, nothing is cut.
  */
 export function layOutRow(row: Row, columns: number | undefined, theme: Theme): SafeText[] {
-  const room = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_CELLS, columns - row.prefixWidth);
-  const below = asSafe(' '.repeat(row.prefixWidth));
-  const guttered = (line: SafeText, paint: Paint): SafeText =>
-    asSafe(`${below}${theme.quiet(asSafe(GUTTER))}${paint(line)}`.trimEnd());
-  const wrapped = (line: SafeText, cells: number): SafeText[] =>
-    room === Number.POSITIVE_INFINITY ? [line] : wrapTo(line, cells);
+  const { prefix, prefixWidth, lead = safe``, leadWidth = 0, paint } = row;
+  const room = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_CELLS, columns - prefixWidth);
+  const [headRoom, gutterRoom] = [room - leadWidth, room - GUTTER.length];
+  const gutter = safe`${asSafe(' '.repeat(prefixWidth))}${theme.quiet(asSafe(GUTTER))}`;
+  const below = (line: SafeText): SafeText => trimmedEnd(safe`${gutter}${line}`);
 
   const [first = safe``, ...others] = row.lines;
-  const [head = safe``, ...headRest] = wrapped(first, room);
-  const inHead = headRest.length === 0 ? tailBeside(widthOf(head), row, room, theme) : undefined;
-  const ownLine = inHead === undefined ? tailAlone(row, room - GUTTER.length, theme) : undefined;
+  const [head = safe``, ...rest] = wrapped(first, headRoom, gutterRoom);
+  const beside = rest.length === 0 ? tailBeside(head, row, headRoom, theme) : undefined;
+  const alone = beside === undefined ? tailAlone(row, gutterRoom, theme) : [];
   return [
-    asSafe(`${row.prefix}${row.paint(head)}${inHead ?? ''}`.trimEnd()),
-    ...headRest.flatMap((line) => wrapped(line, room - GUTTER.length)).map((line) => guttered(line, row.paint)),
-    ...(ownLine === undefined ? [] : [guttered(ownLine, (text) => text)]),
-    ...others.flatMap((line) => wrapped(line, room - GUTTER.length)).map((line) => guttered(line, (text) => text)),
+    trimmedEnd(safe`${prefix}${lead}${paint(head)}${beside ?? safe``}`),
+    ...[...rest.map(paint), ...alone, ...others.flatMap((line) => wrapped(line, gutterRoom, gutterRoom))].map(below),
   ];
+}
+
+function wrapped(line: SafeText, firstCells: number, cells: number): SafeText[] {
+  return cells === Number.POSITIVE_INFINITY ? [line] : wrapTo(line, firstCells, cells);
+}
+
+function trimmedEnd(line: SafeText): SafeText {
+  return asSafe(line.trimEnd());
 }
 
 /** Fields and suffix in the row itself, beginning with the space before them; undefined when there is no room. */
-function tailBeside(headWidth: number, row: Row, room: number, theme: Theme): SafeText | undefined {
-  const suffixWidth = row.suffix === undefined ? 0 : 3 + widthOf(row.suffix);
-  const suffix = row.suffix === undefined ? safe`` : safe`   ${theme.warning(row.suffix)}`;
-  if (row.fields.length === 0) return headWidth + suffixWidth <= room ? suffix : undefined;
-  const fields = joinSafe(row.fields, ' ');
-  const at = fieldColumn(headWidth);
-  const cells = room - at - suffixWidth;
-  if (cells < LEAST_FIELD_CELLS && widthOf(cutTo(fields, LEAST_FIELD_CELLS + 1)) > cells) return undefined;
-  const gap = asSafe(' '.repeat(at - headWidth));
-  return safe`${gap}${theme.field(cutTo(fields, cells))}${suffix}`;
+function tailBeside(head: SafeText, { fields, suffix }: Row, room: number, theme: Theme): SafeText | undefined {
+  if (fields.length === 0 && suffix === undefined) return safe``;
+  const headWidth = widthOf(head);
+  const marks = suffix === undefined ? safe`` : safe`   ${theme.warning(suffix)}`;
+  const marksWidth = suffixCells(suffix);
+  if (fields.length === 0) return headWidth + marksWidth <= room ? marks : undefined;
+  const text = joinSafe(fields, ' ');
+  const inColumn = fieldColumn(headWidth);
+  const at = room - inColumn - marksWidth < LEAST_FIELD_CELLS ? headWidth + 2 : inColumn;
+  const cells = room - at - marksWidth;
+  if (cells < LEAST_FIELD_CELLS && widthOf(cutTo(text, LEAST_FIELD_CELLS)) > cells) return undefined;
+  return safe`${asSafe(' '.repeat(at - headWidth))}${theme.field(cutTo(text, cells))}${marks}`;
 }
 
-function tailAlone(row: Row, room: number, theme: Theme): SafeText | undefined {
-  const suffixWidth = row.suffix === undefined ? 0 : 3 + widthOf(row.suffix);
-  const fields = cutTo(joinSafe(row.fields, ' '), Math.max(1, room - suffixWidth));
+/** Fields and suffix on a line of their own. */
+function tailAlone({ fields, suffix }: Row, room: number, theme: Theme): SafeText[] {
+  const text = cutTo(joinSafe(fields, ' '), Math.max(1, room - suffixCells(suffix)));
   const parts = [
-    ...(row.fields.length === 0 ? [] : [theme.field(fields)]),
-    ...(row.suffix === undefined ? [] : [theme.warning(row.suffix)]),
+    ...(fields.length === 0 ? [] : [theme.field(text)]),
+    ...(suffix === undefined ? [] : [theme.warning(suffix)]),
   ];
-  return parts.length === 0 ? undefined : joinSafe(parts, '   ');
+  return parts.length === 0 ? [] : [joinSafe(parts, '   ')];
+}
+
+function suffixCells(suffix: SafeText | undefined): number {
+  return suffix === undefined ? 0 : 3 + widthOf(suffix);
 }
 
 function fieldColumn(headWidth: number): number {
   const needed = headWidth + 2;
   if (needed <= FIELD_COLUMN) return FIELD_COLUMN;
+  if (needed > LAST_FIELD_COLUMN) return needed;
   return FIELD_COLUMN + Math.ceil((needed - FIELD_COLUMN) / FIELD_STEP) * FIELD_STEP;
-}
-
-/** A prefix cell: `text` painted, then filled to `cells`. */
-export function prefixCell(text: SafeText, cells: number, paint: Paint): SafeText {
-  return asSafe(paint(text) + padEnd(text, cells).slice(text.length));
 }

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { asSafe, type SafeText } from '../safe-text.ts';
+import { asSafe, type SafeText, safe } from '../safe-text.ts';
 import type { Theme } from './theme.ts';
 import { cutTo, widthOf } from './width.ts';
 
@@ -11,9 +11,13 @@ export interface Column<Item> {
   /** Widest that it grows on a terminal; absent: as wide as its cells. */
   readonly mostCells?: number;
   readonly paint?: (item: Item, cell: SafeText) => SafeText;
+  /** True: left out on a terminal that is too narrow for it and the last column. */
+  readonly isOptional?: boolean;
 }
 
 const GAP = 2;
+/** Cells that the last column gets at the expense of optional ones. */
+const LEAST_LAST_CELLS = 16;
 /** cli-table3 takes time that grows with the square of the rows it lays out at once. */
 const ROWS_AT_ONCE = 64;
 const NO_BORDERS = Object.fromEntries(
@@ -26,55 +30,73 @@ const NO_BORDERS = Object.fromEntries(
 /** A table without rules: a quiet header and aligned columns. With `columns` cells are cut to fit; in a pipe nothing is. */
 export function renderTable<Item>(
   items: readonly Item[],
-  table: readonly Column<Item>[],
-  columns: number | undefined,
+  columns: readonly Column<Item>[],
+  terminalCells: number | undefined,
   theme: Theme,
 ): SafeText {
-  const cells = items.map((item) => table.map((column) => column.cell(item)));
-  const widths = columnWidths(table, cells, columns);
-  const fitted = (cell: SafeText, index: number): SafeText =>
-    columns === undefined ? cell : cutTo(cell, Math.max(1, widths[index] ?? 1));
-  const head = table.map((column, index) => theme.quiet(fitted(column.title, index)));
-  const rows = cells.map((row, at) =>
-    row.map((cell, index) => {
-      const [shown, item, paint] = [fitted(cell, index), items[at], table[index]?.paint];
-      return item === undefined || paint === undefined ? shown : paint(item, shown);
-    }),
+  const table = fitted(
+    columns.map((column) => measured(column, items, terminalCells)),
+    terminalCells,
   );
+  const shown = (cell: SafeText, cells: number): SafeText =>
+    terminalCells === undefined ? cell : cutTo(cell, Math.max(1, cells));
+  const rows = [
+    table.map(({ column, cells }) => theme.quiet(shown(column.title, cells))),
+    ...items.map((item, at) =>
+      table.map(({ column, cells, texts }) => {
+        const cell = shown(texts[at] ?? safe``, cells);
+        return column.paint === undefined ? cell : column.paint(item, cell);
+      }),
+    ),
+  ];
   return asSafe(
-    aligned([head, ...rows], table, widths)
+    aligned(rows, table)
       .map((row) => `${row}\n`)
       .join(''),
   );
 }
 
-function columnWidths<Item>(
-  table: readonly Column<Item>[],
-  cells: readonly (readonly SafeText[])[],
-  columns: number | undefined,
-): number[] {
-  const widths = table.map(({ title, mostCells }, index) => {
-    const widest = cells.reduce((most, row) => Math.max(most, widthOf(row[index] ?? asSafe(''))), widthOf(title));
-    return columns === undefined || mostCells === undefined ? widest : Math.min(widest, mostCells);
-  });
-  if (columns === undefined) return widths;
-  const before = widths.slice(0, -1).reduce((sum, width) => sum + width + GAP, 0);
-  const last = widths.at(-1) ?? 0;
-  return [...widths.slice(0, -1), Math.max(1, Math.min(last, columns - before))];
+/** A column with its cells' texts and its width. */
+interface Measured<Item> {
+  readonly column: Column<Item>;
+  readonly texts: readonly SafeText[];
+  readonly cells: number;
+}
+
+function measured<Item>(
+  column: Column<Item>,
+  items: readonly Item[],
+  terminalCells: number | undefined,
+): Measured<Item> {
+  const texts = items.map(column.cell);
+  const widest = texts.reduce((most, text) => Math.max(most, widthOf(text)), widthOf(column.title));
+  const most = terminalCells === undefined ? undefined : column.mostCells;
+  return { column, texts, cells: Math.min(widest, most ?? widest) };
+}
+
+/** Leaves optional columns out, from the right, until the last one has room; then the last one gets what is left. */
+function fitted<Item>(table: readonly Measured<Item>[], terminalCells: number | undefined): readonly Measured<Item>[] {
+  const last = table.at(-1);
+  if (terminalCells === undefined || last === undefined) return table;
+  const left = terminalCells - table.slice(0, -1).reduce((sum, { cells }) => sum + cells + GAP, 0);
+  const dispensable = table.findLastIndex(({ column }) => column.isOptional);
+  if (left < Math.min(last.cells, LEAST_LAST_CELLS) && dispensable >= 0) {
+    return fitted(table.toSpliced(dispensable, 1), terminalCells);
+  }
+  return [...table.slice(0, -1), { ...last, cells: Math.max(1, Math.min(last.cells, left)) }];
 }
 
 function aligned(
   rows: readonly (readonly SafeText[])[],
-  table: readonly { align: 'left' | 'right' }[],
-  widths: readonly number[],
+  table: readonly { readonly column: { readonly align: 'left' | 'right' }; readonly cells: number }[],
 ): string[] {
   const lines: string[] = [];
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     const part = new Table({
       chars: NO_BORDERS,
       style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [], compact: true },
-      colAligns: table.map(({ align }) => align),
-      colWidths: widths.map((width) => width + GAP),
+      colAligns: table.map(({ column }) => column.align),
+      colWidths: table.map(({ cells }) => cells + GAP),
     });
     part.push(...rows.slice(at, at + ROWS_AT_ONCE).map((row) => [...row]));
     lines.push(

@@ -47,15 +47,19 @@ export function padStart(line: SafeText, cells: number): SafeText {
   return asSafe(' '.repeat(Math.max(0, cells - widthOf(line))) + line);
 }
 
-/** Breaks a line into rows of at most `cells` cells, at spaces where a row has one in its second half. */
-export function wrapTo(line: SafeText, cells: number): SafeText[] {
-  if (ONE_CELL_EACH.test(line)) return wrapAscii(line, cells);
-  if (widthOf(line) <= cells) return [line];
+/**
+ * Breaks a line into rows, at spaces where a row has one in its second half.
+ * @param firstCells what the first row holds at most
+ * @param cells what every further row holds
+ */
+export function wrapTo(line: SafeText, firstCells: number, cells: number): SafeText[] {
+  if (ONE_CELL_EACH.test(line)) return wrapAscii(line, firstCells, cells);
+  if (widthOf(line) <= firstCells) return [line];
   const rows: string[] = [];
   let row = '';
   let used = 0;
   for (const [part, width] of measuredParts(line)) {
-    if (used + width > cells && used > 0) {
+    if (used + width > (rows.length === 0 ? firstCells : cells) && used > 0) {
       const space = row.lastIndexOf(' ');
       const isNatural = part !== ' ' && space > row.length / 2;
       rows.push(isNatural ? row.slice(0, space) : row);
@@ -69,14 +73,16 @@ export function wrapTo(line: SafeText, cells: number): SafeText[] {
   return [...rows, row].map((text) => asSafe(closeColours(text)));
 }
 
-function wrapAscii(line: SafeText, cells: number): SafeText[] {
+function wrapAscii(line: SafeText, firstCells: number, cells: number): SafeText[] {
   const rows: SafeText[] = [];
   let at = 0;
-  while (line.length - at > cells) {
-    const space = line.lastIndexOf(' ', at + cells);
-    const isNatural = space > at + cells / 2;
-    rows.push(asSafe(line.slice(at, isNatural ? space : at + cells)));
-    at = isNatural ? space + 1 : at + cells;
+  let room = firstCells;
+  while (line.length - at > room) {
+    const space = line.lastIndexOf(' ', at + room);
+    const isNatural = space > at + room / 2;
+    rows.push(asSafe(line.slice(at, isNatural ? space : at + room)));
+    at = isNatural ? space + 1 : at + room;
+    room = cells;
   }
   return [...rows, asSafe(line.slice(at))];
 }

@@ -86,26 +86,26 @@ function statusOf({ ending }: Run): TrueStatus {
 function linesOf(run: Run, placement: Placement): Line[] {
   const platform = run.spec.logFormat === 'JSON' ? jsonPlatform : textPlatform;
   const lines: Line[] = [];
-  const byPlatform = (found: PlatformLine[]): void => {
+  const ofInvocation = (found: PlatformLine[]): void => {
     lines.push(...found.map((line) => ({ ...line, isOfEnvironment: false })));
   };
-  const byEnvironment = (found: PlatformLine[]): void => {
+  const ofEnvironment = (found: PlatformLine[]): void => {
     lines.push(...found.map((line) => ({ ...line, isOfEnvironment: true })));
   };
-  byEnvironment(initLines(platform, run, placement.attempt.atMs));
-  byPlatform(platform.start(run));
-  byPlatform(handlerLines(run, placement));
+  ofEnvironment(initLines(platform, run, placement.attempt.atMs));
+  ofInvocation(platform.start(run));
+  ofInvocation(handlerLines(run, placement));
   if (run.ending.kind === 'threw') {
-    byPlatform(
+    ofInvocation(
       platform.uncaught(run, run.ending.error(errandOf(placement.attempt.errandSeed, run.spec)), endedAtMs(run), false),
     );
   }
   if (run.ending.kind === 'import-failed') {
-    byPlatform(platform.uncaught(run, run.ending.error, endedAtMs(run), true));
-    byEnvironment(repeatedInitReport(platform, run));
+    ofInvocation(platform.uncaught(run, run.ending.error, endedAtMs(run), true));
+    ofEnvironment(repeatedInitReport(platform, run));
   }
-  byPlatform(platform.end(run));
-  byEnvironment(extensionLines(run));
+  ofInvocation(platform.end(run));
+  ofEnvironment(extensionLines(run));
   return lines;
 }
 

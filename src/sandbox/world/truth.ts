@@ -15,7 +15,7 @@ export interface TrueInvocation {
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly status: TrueStatus;
-  /** True when it waited for an environment to start. */
+  /** True when it waited for an environment to start, also where its REPORT has no Init Duration because init failed. */
   readonly coldStart: boolean;
   /** Its own events, platform lines included, in order. */
   readonly lines: readonly StoredEvent[];

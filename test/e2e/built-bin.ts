@@ -39,15 +39,22 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts the program with pipes for its streams and nothing on stdin. */
-export function startSlsobs(words: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+/**
+ * Starts the program with pipes for its streams and nothing on stdin.
+ * @param reads which of them are read; one that is not fills up, and its writer waits
+ */
+export function startSlsobs(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  reads: readonly ('stdout' | 'stderr')[] = ['stdout', 'stderr'],
+): Running {
   const startedAtMs = performance.now();
   const child = spawn(process.execPath, [BIN, ...words], {
     env: { ...PLAIN_ENV, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const written = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
+  for (const name of reads) {
     child[name].setEncoding('utf8');
     child[name].on('data', (text: string) => {
       written[name] += text;

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pause, type Running, recordsOf, runSlsobs, startSlsobs, waitUntil } from './built-bin.ts';
+import { type LinesFile, writeLinesFile } from './many-lines.ts';
+import { type Sandbox, startSandbox } from './sandbox-process.ts';
+import { startSilentServer } from './silent-server.ts';
+
+describe('the program in a pipe', () => {
+  let file: LinesFile;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    file = writeLinesFile(30_000);
+    sandbox = await startSandbox();
+  });
+
+  afterAll(async () => {
+    file.remove();
+    await sandbox.stop();
+  });
+
+  it('logs | head -1 ends at once with exit 0, and says nothing more', async () => {
+    const running = startSlsobs(['logs', '--from', file.path]);
+    let goneAtMs = 0;
+    closeAtFirstByte(running, () => {
+      goneAtMs = performance.now();
+    });
+    const run = await running.ended;
+    expect(performance.now() - goneAtMs).toBeLessThan(1000);
+    expect(run.exitCode).toBe(0);
+    // What is read is said before the first line.
+    expect(run.stderr).toMatch(/^· .*events\.ndjson.*\n$/);
+    expect(run.stdout.length).toBeLessThan(500_000);
+  });
+
+  it('a follow ends with exit 0 when its reader goes', async () => {
+    const running = startSlsobs(['tail', 'shop-*', '-q', ...sandbox.flags]);
+    closeAtFirstByte(running);
+    expect(await running.ended).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  it('the first Ctrl-C waits for a reader that has stopped reading, the second does not', async () => {
+    const running = startSlsobs(['logs', '--from', file.path, '-q'], {}, []);
+    // `readable` comes with the first bytes; nobody takes them.
+    await new Promise((resolve) => running.child.stdout?.once('readable', resolve));
+    running.child.kill('SIGINT');
+    await pause(500);
+    expect(running.child.exitCode).toBeNull();
+    running.child.kill('SIGINT');
+    await waitUntil('it ends', () => running.child.exitCode !== null);
+    expect(running.child.exitCode).toBe(130);
+    running.child.stdout?.destroy();
+  });
+
+  it('megabytes reach a slow reader whole, in order', async () => {
+    const running = startSlsobs(['logs', '--from', file.path, '-o', 'ndjson']);
+    const { stdout } = running.child;
+    if (stdout === null) throw new Error('no pipe');
+    stdout.on('data', () => {
+      stdout.pause();
+      void pause(10).then(() => stdout.resume());
+    });
+    const run = await running.ended;
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout.length).toBeGreaterThan(5_000_000);
+    const messages = recordsOf(run.stdout)
+      .filter((record) => record.type === 'event')
+      .map((event) => event.message);
+    expect(messages).toEqual(file.messages);
+  });
+
+  it('raw output of a file is its messages, byte for byte', async () => {
+    const run = await runSlsobs(['logs', '--from', file.path, '-o', 'raw']);
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toBe(`${file.messages.join('\n')}\n`);
+  });
+
+  it('SIGTERM before an answer ends a command with 143, Ctrl-C with 130', async () => {
+    await using silent = await startSilentServer();
+    for (const [signal, exitCode] of [
+      ['SIGTERM', 143],
+      ['SIGINT', 130],
+    ] as const) {
+      const running = startSlsobs(['logs', '/a/group', '--endpoint-url', silent.url, '-r', 'eu-west-1', '-q']);
+      await silent.nextCall();
+      running.child.kill(signal);
+      const run = await running.ended;
+      expect(run.exitCode, `${signal}: ${run.stderr}`).toBe(exitCode);
+      expect(run.stdout).toBe('');
+    }
+  });
+});
+
+/** What `head -1` does: takes a little and goes. */
+function closeAtFirstByte({ child }: Running, told: () => void = () => undefined): void {
+  child.stdout?.once('data', () => {
+    child.stdout?.destroy();
+    told();
+  });
+}

@@ -38,3 +38,17 @@ export function errorDetail(
   if (!type && !message && !stack) return undefined;
   return { ...(type ? { type } : {}), ...(message ? { message } : {}), ...(stack ? { stack } : {}) };
 }
+
+type Undefinable<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
+
+/** Facts without those that are undefined; undefined when none is left. */
+export function presentFacts(facts: Undefinable<StatedFacts>): StatedFacts | undefined {
+  let present: Record<string, unknown> | undefined;
+  for (const name in facts) {
+    const value = facts[name as keyof StatedFacts];
+    if (value === undefined) continue;
+    present ??= {};
+    present[name] = value;
+  }
+  return present;
+}

@@ -1,11 +1,13 @@
 import type { InvocationStatus } from '../../domain/invocation.ts';
 
-/** Error types that say more than “error” (platform fact 2.6). */
+/**
+ * Error types that say more than “error” (platform fact 2.6). `Runtime.Unknown` is not among them: the platform puts it where an
+ * error's own class, such as TypeError, is none that it knows.
+ */
 const STATUS_OF_TYPE: ReadonlyMap<string, InvocationStatus> = new Map([
   ['Runtime.OutOfMemory', 'out-of-memory'],
   ['Runtime.ExitError', 'crash'],
   ['Runtime.NodeJsExit', 'crash'],
-  ['Runtime.Unknown', 'crash'],
   ['Extension.Crash', 'crash'],
   ['Extension.ExitError', 'crash'],
   ['Sandbox.Failure', 'crash'],

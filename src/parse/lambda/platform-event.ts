@@ -1,7 +1,7 @@
 import type { InitType } from '../../domain/invocation.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
 import type { RecordKind, StatedFacts } from '../../domain/log-record.ts';
-import { errorDetail, type Line, line } from '../line.ts';
+import { errorDetail, type Line, line, presentFacts } from '../line.ts';
 import { endStatus } from './end-status.ts';
 import { isRequestId } from './request-id.ts';
 import { traceIdOf } from './trace-id.ts';
@@ -51,39 +51,35 @@ export function platformEvent(fields: JsonObject, text: string): Line | undefine
 }
 
 function statedFacts(kind: RecordKind, record: JsonObject, errorType: string | undefined): StatedFacts | undefined {
-  const facts: StatedFacts = {
-    ...stated('functionName', word(record.functionName) ?? functionOfArn(record.functionArn)),
-    ...stated('version', word(record.version) ?? word(record.functionVersion)),
-    ...stated('runtimeVersion', word(record.runtimeVersion)),
-    ...stated('initType', initType(record.initializationType)),
-    ...stated('phase', word(record.phase)),
-    ...stated('tenantId', word(record.tenantId)),
-    ...stated('memorySizeMb', megabytesOfBytes(record.instanceMaxMemory)),
+  // Only these end an invocation; an init that failed is tried again inside it.
+  const isEnd = kind === 'report' || kind === 'end';
+  return presentFacts({
+    functionName: word(record.functionName) ?? functionOfArn(record.functionArn),
+    version: word(record.version) ?? word(record.functionVersion),
+    runtimeVersion: word(record.runtimeVersion),
+    initType: initType(record.initializationType),
+    phase: word(record.phase),
+    tenantId: word(record.tenantId),
+    memorySizeMb: megabytesOfBytes(record.instanceMaxMemory),
     ...measures(kind, record.metrics),
-    // Only these end an invocation; an init that failed is tried again inside it.
-    ...(kind === 'report' || kind === 'end' ? stated('status', endStatus(record.status, errorType)) : {}),
-  };
-  return Object.keys(facts).length === 0 ? undefined : facts;
+    status: isEnd ? endStatus(record.status, errorType) : undefined,
+  });
 }
 
-function measures(kind: RecordKind, metrics: JsonValue | undefined): StatedFacts {
+function measures(kind: RecordKind, metrics: JsonValue | undefined): Parameters<typeof presentFacts>[0] {
   if (!isJsonObject(metrics)) return {};
   const durationMs = amount(metrics.durationMs);
-  if (kind === 'init-report') return stated('initDurationMs', durationMs);
-  if (kind === 'restore-report') return stated('restoreDurationMs', durationMs);
+  if (kind === 'init-report') return { initDurationMs: durationMs };
+  if (kind === 'restore-report') return { restoreDurationMs: durationMs };
   if (kind !== 'report') return {};
   return {
-    ...stated('durationMs', durationMs),
-    ...stated('billedDurationMs', amount(metrics.billedDurationMs)),
-    ...stated('memorySizeMb', amount(metrics.memorySizeMB)),
-    ...stated('maxMemoryUsedMb', amount(metrics.maxMemoryUsedMB)),
-    ...stated('initDurationMs', amount(metrics.initDurationMs)),
-    ...stated('restoreDurationMs', amount(metrics.restoreDurationMs)),
+    durationMs,
+    billedDurationMs: amount(metrics.billedDurationMs),
+    memorySizeMb: amount(metrics.memorySizeMB),
+    maxMemoryUsedMb: amount(metrics.maxMemoryUsedMB),
+    initDurationMs: amount(metrics.initDurationMs),
+    restoreDurationMs: amount(metrics.restoreDurationMs),
   };
-}
-
-function stated<Name extends keyof StatedFacts>(name: Name, value: StatedFacts[Name] | undefined): StatedFacts {
-  return value === undefined ? {} : { [name]: value };
 }
 
 function word(value: JsonValue | undefined): string | undefined {

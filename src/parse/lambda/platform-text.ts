@@ -1,5 +1,5 @@
-import type { RecordKind, StatedFacts } from '../../domain/log-record.ts';
-import { errorDetail, type Line, line } from '../line.ts';
+import type { RecordKind } from '../../domain/log-record.ts';
+import { errorDetail, type Line, line, presentFacts } from '../line.ts';
 import { wordEnd } from '../text.ts';
 import { endStatus } from './end-status.ts';
 import { quantity, reportFields } from './report-fields.ts';
@@ -79,24 +79,20 @@ function endLine(text: string, at: number): Line {
 function reportLine(text: string, at: number): Line {
   const requestId = requestIdAt(text, at);
   const fields = reportFields(text, at);
+  const durationMs = quantity(fields.get('Duration'), 'ms');
+  if (requestId === undefined || durationMs === undefined) return line('unparsed', text, { requestId });
   const errorType = fields.get('Error Type');
-  const status = endStatus(fields.get('Status'), errorType);
-  const facts: StatedFacts = {
-    ...measured('durationMs', quantity(fields.get('Duration'), 'ms')),
-    ...measured('billedDurationMs', quantity(fields.get('Billed Duration'), 'ms')),
-    ...measured('memorySizeMb', quantity(fields.get('Memory Size'), 'MB')),
-    ...measured('maxMemoryUsedMb', quantity(fields.get('Max Memory Used'), 'MB')),
-    ...measured('initDurationMs', quantity(fields.get('Init Duration'), 'ms')),
-    ...measured('restoreDurationMs', quantity(fields.get('Restore Duration'), 'ms')),
-    ...(status === undefined ? {} : { status }),
-  };
-  if (requestId === undefined || facts.durationMs === undefined) return line('unparsed', text, { requestId });
+  const facts = presentFacts({
+    durationMs,
+    billedDurationMs: quantity(fields.get('Billed Duration'), 'ms'),
+    memorySizeMb: quantity(fields.get('Memory Size'), 'MB'),
+    maxMemoryUsedMb: quantity(fields.get('Max Memory Used'), 'MB'),
+    initDurationMs: quantity(fields.get('Init Duration'), 'ms'),
+    restoreDurationMs: quantity(fields.get('Restore Duration'), 'ms'),
+    status: endStatus(fields.get('Status'), errorType),
+  });
   const error = errorDetail(errorType, undefined, undefined);
   return line('report', text, { requestId, facts, error, traceId: traceIdOf(fields.get('XRAY TraceId')) });
-}
-
-function measured<Name extends keyof StatedFacts>(name: Name, value: number | undefined): StatedFacts {
-  return value === undefined ? {} : { [name]: value };
 }
 
 function startUpLine(kind: RecordKind): Reader {
@@ -111,9 +107,8 @@ function initReportLine(text: string, at: number): Line {
   const fields = reportFields(text, at);
   const initDurationMs = quantity(fields.get('Init Duration'), 'ms');
   if (initDurationMs === undefined) return line('unparsed', text);
-  const phase = fields.get('Phase');
   return line('init-report', text, {
-    facts: { initDurationMs, ...(phase === undefined ? {} : { phase }) },
+    facts: presentFacts({ initDurationMs, phase: fields.get('Phase') }),
     error: errorDetail(fields.get('Error Type'), undefined, undefined),
   });
 }

@@ -54,10 +54,12 @@ function emptyIdKey(fields: JsonObject): string | undefined {
 }
 
 function without(fields: JsonObject, taken: readonly (string | undefined)[]): JsonObject | undefined {
-  const rest: [string, JsonValue | undefined][] = [];
+  let rest: Record<string, JsonValue | undefined> | undefined;
   for (const key of Object.keys(fields)) {
-    if (!taken.includes(key)) rest.push([key, fields[key]]);
+    if (taken.includes(key)) continue;
+    rest ??= {};
+    if (key === '__proto__') Object.defineProperty(rest, key, { value: fields[key], enumerable: true });
+    else rest[key] = fields[key];
   }
-  // fromEntries defines keys instead of setting them, so that `__proto__` stays a key.
-  return rest.length === 0 ? undefined : Object.fromEntries(rest);
+  return rest;
 }

@@ -1,23 +1,20 @@
 import type { JsonObject, JsonValue } from '../../domain/json.ts';
 import type { StatedFacts } from '../../domain/log-record.ts';
 import { traceIdOf } from '../lambda/trace-id.ts';
+import { presentFacts } from '../line.ts';
 
 /**
  * What a logger states about the invocation: Powertools' `function_*` and `cold_start` keys (in Java `coldStart`), and the
  * tenant that runtimes and Powertools add. Undefined where it states nothing.
  */
 export function loggerFacts(fields: JsonObject): StatedFacts | undefined {
-  const functionName = word(fields.function_name);
-  const memorySizeMb = megabytes(fields.function_memory_size);
   const coldStart = fields.cold_start ?? fields.coldStart;
-  const tenantId = word(fields.tenantId) ?? word(fields.tenant_id);
-  if (!functionName && memorySizeMb === undefined && typeof coldStart !== 'boolean' && !tenantId) return undefined;
-  return {
-    ...(functionName ? { functionName } : {}),
-    ...(memorySizeMb === undefined ? {} : { memorySizeMb }),
-    ...(typeof coldStart === 'boolean' ? { coldStart } : {}),
-    ...(tenantId ? { tenantId } : {}),
-  };
+  return presentFacts({
+    functionName: word(fields.function_name),
+    memorySizeMb: megabytes(fields.function_memory_size),
+    coldStart: typeof coldStart === 'boolean' ? coldStart : undefined,
+    tenantId: word(fields.tenantId) ?? word(fields.tenant_id),
+  });
 }
 
 /** The X-Ray trace id that a logger put into its line, under Powertools' key or the usual others. */

@@ -2,7 +2,7 @@ import type { RecordKind } from '../../domain/log-record.ts';
 import { errorDetail, type Line, line, presentFacts } from '../line.ts';
 import { wordEnd } from '../text.ts';
 import { endStatus } from './end-status.ts';
-import { quantity, reportFields } from './report-fields.ts';
+import { quantity, reportField } from './report-field.ts';
 import { isRequestId } from './request-id.ts';
 import { runtimeExitLine } from './runtime-exit.ts';
 import { traceIdOf } from './trace-id.ts';
@@ -78,46 +78,43 @@ function endLine(text: string, at: number): Line {
 
 function reportLine(text: string, at: number): Line {
   const requestId = requestIdAt(text, at);
-  const fields = reportFields(text, at);
-  const durationMs = quantity(fields.get('Duration'), 'ms');
+  const durationMs = quantity(reportField(text, at, 'Duration'), 'ms');
   if (requestId === undefined || durationMs === undefined) return line('unparsed', text, { requestId });
-  const errorType = fields.get('Error Type');
+  const errorType = reportField(text, at, 'Error Type');
   const facts = presentFacts({
     durationMs,
-    billedDurationMs: quantity(fields.get('Billed Duration'), 'ms'),
-    memorySizeMb: quantity(fields.get('Memory Size'), 'MB'),
-    maxMemoryUsedMb: quantity(fields.get('Max Memory Used'), 'MB'),
-    initDurationMs: quantity(fields.get('Init Duration'), 'ms'),
-    restoreDurationMs: quantity(fields.get('Restore Duration'), 'ms'),
-    status: endStatus(fields.get('Status'), errorType),
+    billedDurationMs: quantity(reportField(text, at, 'Billed Duration'), 'ms'),
+    memorySizeMb: quantity(reportField(text, at, 'Memory Size'), 'MB'),
+    maxMemoryUsedMb: quantity(reportField(text, at, 'Max Memory Used'), 'MB'),
+    initDurationMs: quantity(reportField(text, at, 'Init Duration'), 'ms'),
+    restoreDurationMs: quantity(reportField(text, at, 'Restore Duration'), 'ms'),
+    status: endStatus(reportField(text, at, 'Status'), errorType),
   });
   const error = errorDetail(errorType, undefined, undefined);
-  return line('report', text, { requestId, facts, error, traceId: traceIdOf(fields.get('XRAY TraceId')) });
+  return line('report', text, { requestId, facts, error, traceId: traceIdOf(reportField(text, at, 'XRAY TraceId')) });
 }
 
 function startUpLine(kind: RecordKind): Reader {
   return (text, at) => {
-    const runtimeVersion = reportFields(text, at).get('Runtime Version');
+    const runtimeVersion = reportField(text, at, 'Runtime Version');
     return runtimeVersion ? line(kind, text, { facts: { runtimeVersion } }) : line('unparsed', text);
   };
 }
 
 /** What an init report says is how the init ended; the invocation goes on, and its own report says how that ended. */
 function initReportLine(text: string, at: number): Line {
-  const fields = reportFields(text, at);
-  const initDurationMs = quantity(fields.get('Init Duration'), 'ms');
+  const initDurationMs = quantity(reportField(text, at, 'Init Duration'), 'ms');
   if (initDurationMs === undefined) return line('unparsed', text);
   return line('init-report', text, {
-    facts: presentFacts({ initDurationMs, phase: fields.get('Phase') }),
-    error: errorDetail(fields.get('Error Type'), undefined, undefined),
+    facts: presentFacts({ initDurationMs, phase: reportField(text, at, 'Phase') }),
+    error: errorDetail(reportField(text, at, 'Error Type'), undefined, undefined),
   });
 }
 
 function restoreReportLine(text: string, at: number): Line {
-  const fields = reportFields(text, at);
-  const restoreDurationMs = quantity(fields.get('Restore Duration'), 'ms');
+  const restoreDurationMs = quantity(reportField(text, at, 'Restore Duration'), 'ms');
   if (restoreDurationMs === undefined) return line('unparsed', text);
-  const error = errorDetail(fields.get('Error Type'), undefined, undefined);
+  const error = errorDetail(reportField(text, at, 'Error Type'), undefined, undefined);
   return line('restore-report', text, { facts: { restoreDurationMs }, error });
 }
 

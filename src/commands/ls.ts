@@ -11,7 +11,7 @@ import type { Machine } from '../runtime/machine.ts';
 import { type CommandModule, withExamples } from './command.ts';
 import { displayOn, isUnderCi } from './display.ts';
 import { addOutputFlags, collect, outputChoices } from './flags/output.ts';
-import { type SharedFlags, timeZoneOf } from './flags/shared.ts';
+import type { SharedFlags } from './flags/shared.ts';
 import { openAccount } from './open-source.ts';
 import { outputFor } from './outputs.ts';
 import { untilStopped } from './stop.ts';
@@ -103,8 +103,5 @@ async function list(
 
 async function tellPlace(flags: LsFlags, machine: Machine, place: string): Promise<void> {
   if (flags.quiet) return;
-  const timeZone = timeZoneOf(flags, machine);
-  await machine.streams.err.write(
-    headerText({ subjects: [], place, clauses: [], timeZone, atMs: machine.clock.now() }),
-  );
+  await machine.streams.err.write(headerText({ subjects: [], place, clauses: [] }));
 }

@@ -48,8 +48,7 @@ export function createNarrator(flags: SharedFlags, machine: Machine, timeZone: s
           subjects: isFile ? [place] : subjects,
           ...(isFile ? {} : { place }),
           clauses,
-          timeZone,
-          atMs: machine.clock.now(),
+          times: { timeZone, atMs: machine.clock.now() },
         }),
       );
       for (const notice of notices) await say(noticeText(notice));

@@ -19,21 +19,19 @@ export interface Header {
   readonly place?: string;
   /** Further clauses in order: `last 10 calls, then live`, `polling, free`. */
   readonly clauses: readonly string[];
-  /** IANA name; its offset is told as it is at `atMs`. */
-  readonly timeZone: string;
-  readonly atMs: number;
+  /** The zone that times are shown in, told with its offset at an instant; absent where no times are shown. */
+  readonly times?: { readonly timeZone: string; readonly atMs: number };
 }
 
 /** `· shop-prod-orders-api · prod eu-west-1 · last 10 calls, then live · polling, free · times UTC+1`, with its line break. */
-export function headerText({ subjects, place, clauses, timeZone, atMs }: Header): SafeText {
+export function headerText({ subjects, place, clauses, times }: Header): SafeText {
   const named = subjects.slice(0, MOST_SUBJECTS).map((name) => sanitizeLine(name, SANITIZING));
   const rest = subjects.length - named.length;
-  const zone = createTimeFormat(timeZone).zone(atMs);
   const parts = [
     joinSafe(rest > 0 ? [...named, safe`${rest} more`] : named, ', '),
     ...(place === undefined ? [] : [sanitizeLine(place, SANITIZING)]),
     ...clauses.map((clause) => sanitizeLine(clause, SANITIZING)),
-    safe`times ${zone}`,
+    ...(times === undefined ? [] : [safe`times ${createTimeFormat(times.timeZone).zone(times.atMs)}`]),
   ];
   return safe`· ${joinSafe(
     parts.filter((part) => part !== ''),

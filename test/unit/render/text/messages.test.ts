@@ -9,16 +9,16 @@ const zone = { timeZone: 'Europe/Berlin', atMs: BASE_AT_MS };
 describe('the header', () => {
   it('says what is watched, where, from when, how, and the zone once', () => {
     const clauses = ['last 10 calls, then live', 'polling, free'];
-    expect(headerText({ subjects: ['shop-prod-orders-api'], place: 'prod eu-west-1', clauses, ...zone })).toBe(
+    expect(headerText({ subjects: ['shop-prod-orders-api'], place: 'prod eu-west-1', clauses, times: zone })).toBe(
       '· shop-prod-orders-api · prod eu-west-1 · last 10 calls, then live · polling, free · times UTC+1\n',
     );
   });
 
   it('counts what it does not name, and needs no subject', () => {
-    expect(headerText({ subjects: ['a', 'b', 'c', 'd', 'e'], clauses: [], ...zone })).toBe(
+    expect(headerText({ subjects: ['a', 'b', 'c', 'd', 'e'], clauses: [], times: zone })).toBe(
       '· a, b, c, 2 more · times UTC+1\n',
     );
-    expect(headerText({ subjects: [], clauses: [], ...zone })).toBe('· times UTC+1\n');
+    expect(headerText({ subjects: [], clauses: [], times: zone })).toBe('· times UTC+1\n');
   });
 });
 
@@ -109,7 +109,7 @@ describe('messages on stderr', () => {
       ...attacks.notices.map(noticeText),
       ...attacks.gapChanges.map((gap) => gapMessage(gap, 'UTC')),
       ...texts.map((text) => errorText({ message: text, hint: text }, text)),
-      headerText({ subjects: texts, place: texts[0] ?? '', clauses: texts, ...zone }),
+      headerText({ subjects: texts, place: texts[0] ?? '', clauses: texts, times: zone }),
     ].join('');
     expect(said).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}\u{FEFF}]/u);
     expect(workflowCommandsIn(said)).toEqual([]);

@@ -106,6 +106,7 @@ const rows: Row[] = [
     says: ['/aws/lambda/nope'],
   },
   { condition: 'the same for a follow', argv: ['tail', '/aws/lambda/nope'], exitCode: 6, says: ['/aws/lambda/nope'] },
+  { condition: 'the same for a follow from a time', argv: ['tail', '/aws/lambda/nope', '-s', '5m'], exitCode: 6 },
   {
     condition: 'the only group is denied',
     argv: ['logs', api],

@@ -63,8 +63,9 @@ const LOOK_BACK_BUDGET_MS = 2_000;
 export async function planReading(wish: ReadingWish, tools: ReadingTools): Promise<PlannedReading> {
   if (wish.isFile) return readingOfFile(wish, tools);
   if (wish.lastLines !== undefined) return readingOfLastLines(wish, wish.lastLines, tools);
-  if (wish.startAtMs !== undefined) return readingSince(wish, wish.startAtMs, tools);
-  return wish.follow ? followOfLastInvocations(wish, tools) : readingSince(wish, startOfRange(wish, tools), tools);
+  if (wish.follow && wish.startAtMs === undefined) return followOfLastInvocations(wish, tools);
+  if (wish.follow) await probe(wish, tools);
+  return readingSince(wish, wish.startAtMs ?? startOfRange(wish, tools), tools);
 }
 
 function readingOfFile(wish: ReadingWish, tools: ReadingTools): PlannedReading {
@@ -114,6 +115,21 @@ async function followOfLastInvocations(wish: ReadingWish, tools: ReadingTools): 
     begin: { kind: 'last-invocations', count: LAST_INVOCATIONS },
     steps: () => stepsFrom(wish, found.startAtMs, tools),
   };
+}
+
+/**
+ * Reads one millisecond, because a follow would wait for a group that is not there: right for a function that was never
+ * invoked, wrong for a name that was mistyped.
+ * @throws NotFoundError when no group is there, and none belongs to a known function
+ */
+async function probe(
+  wish: ReadingWish,
+  { knownFunctions, clock, selections, signal, source }: ReadingTools,
+): Promise<void> {
+  if (knownFunctions > 0) return;
+  const nowAtMs = clock.now();
+  const request = { groups: selections, startAtMs: nowAtMs, endAtMs: nowAtMs, follow: false, ...patternOf(wish) };
+  for await (const _ of source.read(request, signal));
 }
 
 function readingSince(wish: ReadingWish, startAtMs: number, tools: ReadingTools): PlannedReading {

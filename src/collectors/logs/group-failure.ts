@@ -20,7 +20,8 @@ export function worstOf(errors: readonly unknown[]): unknown {
   return errors.find((error) => error instanceof AccessDeniedError) ?? errors[0];
 }
 
-/** What to try, out of an error's hint. */
+/** What to try, out of an error's hint; among other groups a missing one needs no more than a clause. */
 export function adviceOf(error: unknown): string | undefined {
+  if (error instanceof NotFoundError) return 'its function was never invoked, or logs elsewhere';
   return error instanceof Error && 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined;
 }

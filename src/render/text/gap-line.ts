@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<GapReason, SafeText>> = {
   dropped: safe`events were dropped`,
   denied: safe`no permission`,
   expired: safe`the credentials expired`,
-  'not-logged': safe`it is not logged`,
+  'not-logged': safe`there is no such log group`,
   'log-class': safe`the log class of the group does not allow it`,
   retention: safe`older than the group keeps`,
   'row-cap': safe`more rows than one query gives`,

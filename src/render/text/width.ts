@@ -61,9 +61,10 @@ export function wrapTo(line: SafeText, firstCells: number, cells: number): SafeT
   for (const [part, width] of measuredParts(line)) {
     if (used + width > (rows.length === 0 ? firstCells : cells) && used > 0) {
       const space = row.lastIndexOf(' ');
-      const isNatural = part !== ' ' && space > row.length / 2;
+      const begun = asSafe(row.slice(space + 1));
+      const isNatural = part !== ' ' && space > row.length / 2 && widthOf(begun) + width <= cells;
       rows.push(isNatural ? row.slice(0, space) : row);
-      row = isNatural ? row.slice(space + 1) : '';
+      row = isNatural ? begun : '';
       used = widthOf(asSafe(row));
       if (row === '' && part === ' ') continue;
     }

@@ -88,6 +88,7 @@ describe('any text in any place', () => {
         expect(rows.filter((row) => !ROW_OR_GUTTER.test(row))).toEqual([]);
         expect(rows.filter((row) => row.startsWith('14:02')).length).toBeLessThanOrEqual(3);
         expect(workflowCommandsIn(shown)).toEqual([]);
+        expect(shown).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}\u{FEFF}\u{A0}]/u);
       }),
     );
   });

@@ -84,6 +84,10 @@ describe('wrapping', () => {
     expect(wrapTo(sanitize(text), room, room)).toEqual(rows);
   });
 
+  it('carries no more over a break than a narrower second row holds', () => {
+    expect(wrapTo(sanitize('東京東 word'), 9, 2)).toEqual(['東京東 wo', 'rd']);
+  });
+
   it('keeps every character but the spaces it breaks at, in rows that fit', () => {
     fc.assert(
       fc.property(words, cells, cells, (text, first, rest) => {

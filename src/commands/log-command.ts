@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import { type LastFew, TAIL_BEGIN } from '../jobs/read/log-reading.ts';
 import { lineSelector, selectsEverything } from '../jobs/select/line-selector.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { addLineFlags, filterPatternOf, type LineFlags, lineCriteriaOf } from './flags/lines.ts';
 import { addOutputFlags } from './flags/output.ts';
 import { countFlag, timeZoneOf } from './flags/shared.ts';
-import { addWindowFlags, type WindowFlags, windowOf } from './flags/window.ts';
+import { addWindowFlags, type Window, type WindowFlags, windowOf } from './flags/window.ts';
 import { runReading } from './log-reading.ts';
 import { LOG_FORMATS, logViewsOf, type ViewFlags } from './log-views.ts';
 import { addSourceFlags, type SourceFlags } from './open-source.ts';
@@ -20,7 +21,7 @@ export function defineLogCommand(command: Command): void {
   addWindowFlags(command);
   addLineFlags(command);
   command
-    .option('-n, --lines <count>', 'only the last so many lines')
+    .option('-n, --lines <count>', 'only the last so many lines (with --invocations: calls)')
     .option('--platform', "Lambda's own lines as they are, not folded into one quiet line an invocation")
     .option('--invocations', 'one line a finished invocation, in place of its lines');
   addOutputFlags(command, LOG_FORMATS);
@@ -46,6 +47,7 @@ export async function runLogCommand(
   const isSelected = lineSelector(criteria);
   const follow = wantsFollow && window.endAtMs === undefined && flags.from.length === 0;
   const isFiltered = !selectsEverything(criteria);
+  const last = lastOf(command, flags, window);
   const openViews = logViewsOf(flags, machine, { command, timeZone, isSelected, isFiltered, follow });
   return runReading(
     {
@@ -56,9 +58,17 @@ export async function runLogCommand(
       follow,
       isSelected,
       openViews,
-      ...(flags.lines === undefined ? {} : { lastLines: countFlag('-n', flags.lines, 0) }),
+      ...(last === undefined ? {} : { last }),
       ...(filterPattern === undefined ? {} : { filterPattern }),
     },
     machine,
   );
+}
+
+/** What `-n` asks for; without it, `tail` begins with a few calls unless a time or a file says where. */
+function lastOf(command: 'tail' | 'logs', flags: LogCommandFlags, { startAtMs }: Window): LastFew | undefined {
+  if (flags.lines !== undefined) {
+    return { count: countFlag('-n', flags.lines, 0), of: flags.invocations ? 'invocations' : 'lines' };
+  }
+  return command === 'tail' && startAtMs === undefined && flags.from.length === 0 ? TAIL_BEGIN : undefined;
 }

@@ -1,7 +1,7 @@
 import { EXIT } from '../domain/errors.ts';
 import type { PlacedRecord } from '../domain/invocation.ts';
 import type { LogStep, ReadingSummary } from '../domain/results/log-step.ts';
-import { planReading } from '../jobs/read/log-reading.ts';
+import { type LastFew, planReading } from '../jobs/read/log-reading.ts';
 import { createTally, type Tally } from '../jobs/read/tally.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { Output } from '../runtime/streams.ts';
@@ -33,7 +33,7 @@ export interface ReadingQuestion {
   readonly window: Window;
   readonly timeZone: string;
   readonly follow: boolean;
-  readonly lastLines?: number;
+  readonly last?: LastFew;
   readonly filterPattern?: string;
   /** The lines that are asked for. */
   readonly isSelected: (placed: PlacedRecord) => boolean;
@@ -47,7 +47,7 @@ export interface ReadingQuestion {
  * @throws SlsobsError
  */
 export function runReading(question: ReadingQuestion, machine: Machine): Promise<number> {
-  const { words, flags, window, timeZone, follow, isSelected, openViews, lastLines, filterPattern } = question;
+  const { words, flags, window, timeZone, follow, isSelected, openViews, last, filterPattern } = question;
   const narrator = createNarrator(flags, machine, timeZone);
   const tally = createTally();
   return untilStopped(machine, { timeout: flags.timeout, isFollow: follow }, async (signal) => {
@@ -55,7 +55,7 @@ export function runReading(question: ReadingQuestion, machine: Machine): Promise
     const timeouts = new Map(opened.functions.map((one) => [one.name, one.timeoutMs]));
     const wish = {
       ...window,
-      ...(lastLines === undefined ? {} : { lastLines }),
+      ...(last === undefined ? {} : { last }),
       ...(filterPattern === undefined ? {} : { filterPattern }),
       follow,
       isFile: opened.isFile,

@@ -82,9 +82,7 @@ function beginWords(begin: ReadingBegin, clock: (atMs: number) => string): strin
       return 'all of it';
     case 'since':
       return `from ${clock(begin.atMs)}`;
-    case 'last-invocations':
-      return `last ${begin.count} calls`;
-    case 'last-lines':
-      return `last ${begin.count} lines`;
+    case 'last':
+      return `last ${begin.count} ${begin.of === 'lines' ? 'lines' : 'calls'}`;
   }
 }

@@ -14,20 +14,25 @@ export interface ReadingWish {
   /** Epoch milliseconds, inclusive; absent where the command's own beginning applies. */
   readonly startAtMs?: number;
   readonly endAtMs?: number;
-  /** Only the last so many selected lines of the range (of what is there before a follow begins). */
-  readonly lastLines?: number;
+  /** Only the last few of the range (of what is there before a follow begins). */
+  readonly last?: LastFew;
   readonly follow: boolean;
   /** True for files, which are read whole unless narrowed. */
   readonly isFile: boolean;
   readonly filterPattern?: string;
 }
 
+/** The last few selected lines, or invocations. */
+export interface LastFew {
+  readonly count: number;
+  readonly of: 'lines' | 'invocations';
+}
+
 /** Where a reading begins, to be said in its header. */
 export type ReadingBegin =
   | { readonly kind: 'all' }
   | { readonly kind: 'since'; readonly atMs: number }
-  | { readonly kind: 'last-invocations'; readonly count: number }
-  | { readonly kind: 'last-lines'; readonly count: number };
+  | ({ readonly kind: 'last' } & LastFew);
 
 /** A reading that is ready to begin. */
 export interface PlannedReading {
@@ -50,70 +55,59 @@ export interface ReadingTools {
 }
 
 const HOUR_MS = 3_600_000;
-/** What a follow begins with, how far back it looks for them, and for how long. */
-const LAST_INVOCATIONS = 10;
+/** How far back a reading without a beginning looks for the last few, and for how long where nobody asked for them. */
 const LOOK_BACK_MS = 24 * HOUR_MS;
 const LOOK_BACK_BUDGET_MS = 2_000;
+/** What `tail` begins with. */
+export const TAIL_BEGIN: LastFew = { count: 10, of: 'invocations' };
 
 /**
- * Decides where a reading begins, looking back where it must: a range begins an hour ago, a follow with the last ten
- * invocations, a file at its beginning, unless the wish says otherwise.
+ * Decides where a reading begins, looking back where it must: at the wish's own beginning, with the last few of what was
+ * asked for, a file at its first event, and else an hour ago.
  * @throws SlsobsError when looking back fails
  */
 export async function planReading(wish: ReadingWish, tools: ReadingTools): Promise<PlannedReading> {
+  const { last, startAtMs } = wish;
   if (wish.isFile) return readingOfFile(wish, tools);
-  if (wish.lastLines !== undefined) return readingOfLastLines(wish, wish.lastLines, tools);
-  if (wish.follow && wish.startAtMs === undefined) return followOfLastInvocations(wish, tools);
+  if (last !== undefined) return readingOfLast(wish, last, tools);
   if (wish.follow) await probe(wish, tools);
-  return readingSince(wish, wish.startAtMs ?? startOfRange(wish, tools), tools);
+  const beginAtMs = startAtMs ?? (wish.endAtMs ?? tools.clock.now()) - HOUR_MS;
+  return { begin: { kind: 'since', atMs: beginAtMs }, steps: () => stepsFrom(wish, beginAtMs, tools) };
 }
 
 function readingOfFile(wish: ReadingWish, tools: ReadingTools): PlannedReading {
-  const { lastLines, startAtMs } = wish;
+  const { last, startAtMs } = wish;
   const steps = (): AsyncIterable<LogStep> => stepsFrom(wish, startAtMs, tools);
-  if (lastLines === undefined)
-    return { begin: startAtMs === undefined ? { kind: 'all' } : { kind: 'since', atMs: startAtMs }, steps };
-  return {
-    begin: { kind: 'last-lines', count: lastLines },
-    steps: () => keepLast(steps(), lastLines, tools.isSelected),
-  };
+  if (last?.of === 'lines') {
+    return { begin: { kind: 'last', ...last }, steps: () => keepLast(steps(), last.count, tools.isSelected) };
+  }
+  return { begin: startAtMs === undefined ? { kind: 'all' } : { kind: 'since', atMs: startAtMs }, steps };
 }
 
-async function readingOfLastLines(wish: ReadingWish, count: number, tools: ReadingTools): Promise<PlannedReading> {
+async function readingOfLast(wish: ReadingWish, last: LastFew, tools: ReadingTools): Promise<PlannedReading> {
   const { clock, isSelected, signal, selections, source } = tools;
+  const ofLines = last.of === 'lines';
+  const endAtMs = wish.endAtMs ?? clock.now();
   const lookBack = {
-    count,
-    keyOf: (record: LogRecord) => (isSelected(unplaced(record)) ? record.event.id : undefined),
-    startAtMs: startOfRange(wish, tools),
-    endAtMs: wish.endAtMs ?? clock.now(),
+    count: last.count,
+    keyOf: ofLines
+      ? (record: LogRecord) => (isSelected(unplaced(record)) ? record.event.id : undefined)
+      : (record: LogRecord) => record.requestId,
+    startAtMs: wish.startAtMs ?? endAtMs - LOOK_BACK_MS,
+    endAtMs,
+    ...(last === TAIL_BEGIN ? { budgetMs: LOOK_BACK_BUDGET_MS } : {}),
   };
-  const found = await startOfLast(lookBack, source, { groups: selections, ...patternOf(wish) }, clock, signal);
+  const question = { groups: selections, ...patternOf(wish) };
+  const found = await startOfLast(lookBack, source, question, clock, signal).catch((error: unknown) => {
+    // A function that was never invoked has no log group yet: that is what a follow waits for.
+    const isAwaited = error instanceof NotFoundError && wish.follow && tools.knownFunctions > 0;
+    if (isAwaited) return { startAtMs: endAtMs, surplus: 0 };
+    throw error;
+  });
+  const steps = (): AsyncIterable<LogStep> => stepsFrom(wish, found.startAtMs, tools);
   return {
-    begin: { kind: 'last-lines', count },
-    steps: () => skipFirst(stepsFrom(wish, found.startAtMs, tools), found.surplus, isSelected),
-  };
-}
-
-async function followOfLastInvocations(wish: ReadingWish, tools: ReadingTools): Promise<PlannedReading> {
-  const { clock, signal, selections, source } = tools;
-  const nowAtMs = clock.now();
-  const lookBack = {
-    count: LAST_INVOCATIONS,
-    keyOf: (record: LogRecord) => record.requestId,
-    startAtMs: nowAtMs - LOOK_BACK_MS,
-    endAtMs: nowAtMs,
-    budgetMs: LOOK_BACK_BUDGET_MS,
-  };
-  const found = await startOfLast(lookBack, source, { groups: selections, ...patternOf(wish) }, clock, signal).catch(
-    (error: unknown) => {
-      // A function that was never invoked has no log group yet: that is what a follow waits for.
-      if (error instanceof NotFoundError && tools.knownFunctions > 0) return { startAtMs: nowAtMs };
-      throw error;
-    },
-  );
-  return {
-    begin: { kind: 'last-invocations', count: LAST_INVOCATIONS },
-    steps: () => stepsFrom(wish, found.startAtMs, tools),
+    begin: { kind: 'last', ...last },
+    steps: () => (ofLines ? skipFirst(steps(), found.surplus, isSelected) : steps()),
   };
 }
 
@@ -130,14 +124,6 @@ async function probe(
   const nowAtMs = clock.now();
   const request = { groups: selections, startAtMs: nowAtMs, endAtMs: nowAtMs, follow: false, ...patternOf(wish) };
   for await (const _ of source.read(request, signal));
-}
-
-function readingSince(wish: ReadingWish, startAtMs: number, tools: ReadingTools): PlannedReading {
-  return { begin: { kind: 'since', atMs: startAtMs }, steps: () => stepsFrom(wish, startAtMs, tools) };
-}
-
-function startOfRange(wish: ReadingWish, { clock }: ReadingTools): number {
-  return wish.startAtMs ?? (wish.endAtMs ?? clock.now()) - (wish.follow ? LOOK_BACK_MS : HOUR_MS);
 }
 
 function stepsFrom(wish: ReadingWish, startAtMs: number | undefined, tools: ReadingTools): AsyncIterable<LogStep> {

@@ -22,7 +22,8 @@ export const REGION = 'eu-west-1';
 
 const STARTS_WITHIN_MS = 60_000;
 const running = new Set<ChildProcess>();
-const home = mkdtempSync(join(tmpdir(), 'slsobs-emulators-'));
+/** Where both write; made at set-up, for the test files import this module too. */
+let home = '';
 
 /**
  * Starts both emulators on free ports of this machine before the first test.
@@ -30,6 +31,7 @@ const home = mkdtempSync(join(tmpdir(), 'slsobs-emulators-'));
  */
 export async function setup(project: TestProject): Promise<void> {
   process.on('exit', killAll);
+  home = mkdtempSync(join(tmpdir(), 'slsobs-emulators-'));
   const [ministackPort, motoPort] = [await freePort(), await freePort()];
   const [ministackUrl, motoUrl] = await Promise.all([
     start('ministack', [], `http://127.0.0.1:${ministackPort}`, '/_ministack/health', {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../domain/json.ts';
+import type { JsonObject, JsonValue } from '../../domain/json.ts';
 import type { LogRecord } from '../../domain/log-record.ts';
 import { jsonText } from '../json-text.ts';
 import { asSafe, type SafeText } from '../safe-text.ts';
@@ -15,7 +15,7 @@ const POWERTOOLS = new Set([
   'xray_trace_id',
 ]);
 
-/** Keys of Powertools that other loggers use too: left out only beside one of the above. */
+/** Keys of Powertools that other loggers use too: its own only beside one of the above. */
 const POWERTOOLS_SHARED = new Set(['service', 'location']);
 
 /** Keys that loggers put an error under; the row shows the error itself. */
@@ -33,8 +33,8 @@ const ERROR_KEYS = new Set([
 
 /** How fields are shown. */
 export interface FieldOptions extends SanitizeOptions {
-  /** True: Powertools' own fields too. */
-  readonly powertools: boolean;
+  /** True: also what loggers add to every line by themselves. */
+  readonly loggerFields: boolean;
   /** Characters after which no further field is prepared, because none would be seen; absent: all. */
   readonly enough?: number;
 }
@@ -44,18 +44,29 @@ export function fieldTexts(record: LogRecord, options: FieldOptions): SafeText[]
   const { data, error } = record;
   if (data === undefined) return [];
   const texts: SafeText[] = [];
-  const isPowertools = Object.keys(data).some((key) => POWERTOOLS.has(key));
+  const isOfLogger = options.loggerFields ? () => false : loggersOwn(data);
   let length = 0;
   for (const key of Object.keys(data)) {
     const value = data[key];
     if (value === undefined || key === '_aws' || (error !== undefined && ERROR_KEYS.has(key))) continue;
-    if (!options.powertools && (POWERTOOLS.has(key) || (isPowertools && POWERTOOLS_SHARED.has(key)))) continue;
+    if (isOfLogger(key)) continue;
     const text = fieldText(key, value, options);
     texts.push(text);
     length += text.length;
     if (options.enough !== undefined && length > options.enough) break;
   }
   return texts;
+}
+
+/** Whether a field is one that the logger adds by itself: Powertools' context, pino's process and host, Python's root logger. */
+function loggersOwn(data: JsonObject): (key: string) => boolean {
+  const isPowertools = Object.keys(data).some((key) => POWERTOOLS.has(key));
+  const isPino = typeof data.pid === 'number' && typeof data.hostname === 'string';
+  return (key) =>
+    POWERTOOLS.has(key) ||
+    (isPowertools && POWERTOOLS_SHARED.has(key)) ||
+    (isPino && (key === 'pid' || key === 'hostname')) ||
+    (key === 'logger' && data.logger === 'root');
 }
 
 /** Plain words bare, everything else as compact JSON. */

@@ -21,8 +21,8 @@ export interface LineRowOptions extends SanitizeOptions {
   readonly theme: Theme;
   /** True on a terminal: a huge event is cut. */
   readonly isCut: boolean;
-  /** True: the fields that Powertools adds to every line too. */
-  readonly powertools: boolean;
+  /** True: also the fields that loggers add to every line by themselves. */
+  readonly loggerFields: boolean;
 }
 
 /** The row of one line of a log. @param orderedUntil up to where everything had been released when it came */

@@ -1,4 +1,3 @@
-import type { Gap } from '../../domain/gap.ts';
 import { type Invocation, isFailure, type PlacedRecord } from '../../domain/invocation.ts';
 import type { RecordKind } from '../../domain/log-record.ts';
 import type { LogStep } from '../../domain/results/log-step.ts';
@@ -51,23 +50,24 @@ export function createLogLines(options: LogLinesOptions): LogLines {
 
   const rowsOf = (step: LogStep): SafeText[] => {
     for (const placed of step.placed) memory.note(placed);
-    const finished = new Map(step.invocations.map((invocation) => [invocation.invocationId, invocation]));
-    const gaps = gapsInOrder(step.gapChanges);
+    const finished = finishedCalls(step);
+    const gaps = inOrder(step.gapChanges, (gap) => gap.toAtMs ?? gap.fromAtMs ?? Number.NEGATIVE_INFINITY);
+    // What ended without a report, or whose report was shown before.
+    const others = inOrder(showsCalls ? finished.withoutReport : [], (one) => one.endedAtMs ?? one.startedAtMs);
     const shown: SafeText[] = [];
+    const tellOlder = (atMs?: number): void => {
+      shown.push(...others.before(atMs).flatMap(callRows), ...gaps.before(atMs).flatMap(rows.ofGap));
+    };
     for (const placed of step.placed) {
-      shown.push(...gaps.until(placed.record.event.loggedAtMs).flatMap(rows.ofGap));
+      tellOlder(placed.record.event.loggedAtMs);
       if (!invocationsOnly && (platform || !isFolded(placed))) {
         if (isSelected(placed)) shown.push(...rows.ofLine(placed, step.orderedUntil));
         continue;
       }
-      const invocation = placed.record.kind === 'report' ? finished.get(placed.invocationId ?? '') : undefined;
-      if (invocation === undefined) continue;
-      finished.delete(invocation.invocationId);
-      shown.push(...callRows(invocation));
+      const invocation = finished.byReport.get(placed);
+      if (invocation !== undefined) shown.push(...callRows(invocation));
     }
-    // What ended without a report, or whose report was shown before.
-    if (showsCalls) for (const invocation of finished.values()) shown.push(...callRows(invocation));
-    shown.push(...gaps.until(Number.POSITIVE_INFINITY).flatMap(rows.ofGap));
+    tellOlder();
     return shown;
   };
 
@@ -85,13 +85,25 @@ export function createLogLines(options: LogLinesOptions): LogLines {
   };
 }
 
-/** Gives gaps out where they happened: before the first line after them. */
-function gapsInOrder(changes: readonly Gap[]): { until(atMs: number): Gap[] } {
-  const endOf = (gap: Gap): number => gap.toAtMs ?? gap.fromAtMs ?? Number.NEGATIVE_INFINITY;
-  const waiting = [...changes].sort((a, b) => endOf(a) - endOf(b));
+/** The invocations of a step: where their report stands, and those that have none in it. */
+function finishedCalls(step: LogStep): { byReport: Map<PlacedRecord, Invocation>; withoutReport: Invocation[] } {
+  const waiting = new Map(step.invocations.map((invocation) => [invocation.invocationId, invocation]));
+  const byReport = new Map<PlacedRecord, Invocation>();
+  for (const placed of step.placed) {
+    const invocation = placed.record.kind === 'report' ? waiting.get(placed.invocationId ?? '') : undefined;
+    if (invocation === undefined) continue;
+    byReport.set(placed, invocation);
+    waiting.delete(invocation.invocationId);
+  }
+  return { byReport, withoutReport: [...waiting.values()] };
+}
+
+/** Gives things out where they happened: each before the first line that is newer; without a time, all that are left. */
+function inOrder<Item>(items: readonly Item[], atMsOf: (item: Item) => number): { before(atMs?: number): Item[] } {
+  const waiting = [...items].sort((a, b) => (atMsOf(a) < atMsOf(b) ? -1 : 1));
   return {
-    until: (atMs) => {
-      const later = waiting.findIndex((gap) => endOf(gap) > atMs);
+    before: (atMs) => {
+      const later = atMs === undefined ? -1 : waiting.findIndex((item) => atMsOf(item) >= atMs);
       return waiting.splice(0, later < 0 ? waiting.length : later);
     },
   };

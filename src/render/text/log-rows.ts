@@ -3,10 +3,11 @@ import type { Invocation, PlacedRecord } from '../../domain/invocation.ts';
 import { joinSafe, type SafeText, safe } from '../safe-text.ts';
 import type { SanitizeOptions } from '../sanitize.ts';
 import { type CallLine, callLine } from './call-line.ts';
+import { roughDurationText } from './durations.ts';
 import { gapText } from './gap-line.ts';
 import { lineRow } from './line-row.ts';
-import { layOutRow } from './row.ts';
-import { prefixMaker } from './row-prefix.ts';
+import { layOutRow, type Row, suffixCells } from './row.ts';
+import { type Prefix, prefixMaker } from './row-prefix.ts';
 import { createTheme } from './theme.ts';
 import { createTimeFormat } from './time.ts';
 import { widthOf } from './width.ts';
@@ -24,8 +25,8 @@ export interface LogRowOptions extends Partial<SanitizeOptions> {
   readonly functionNames?: readonly string[];
   /** True: only quiet lines, each with its error. */
   readonly invocationsOnly: boolean;
-  /** True: Powertools' own fields too; default false. */
-  readonly powertools?: boolean;
+  /** True: also the fields that loggers add to every line by themselves; default false. */
+  readonly loggerFields?: boolean;
   /** An instant whose day needs no date line, usually now; absent: the first day gets one too. */
   readonly todayAtMs?: number;
 }
@@ -40,15 +41,16 @@ export interface LogRows {
 }
 
 export function createLogRows(options: LogRowOptions): LogRows {
-  const { columns, invocationsOnly, powertools = false, functionsShown, functionNames = [] } = options;
+  const { columns, invocationsOnly, loggerFields = false, functionsShown, functionNames = [] } = options;
   const theme = createTheme(options.color);
   const time = createTimeFormat(options.timeZone);
   const sanitizing: SanitizeOptions = { ansi: options.ansi ?? 'show', underCi: options.underCi ?? false };
   const isCut = columns !== undefined;
-  const rowOptions = { ...sanitizing, theme, isCut, powertools };
+  const rowOptions = { ...sanitizing, theme, isCut, loggerFields };
   const prefixOf = prefixMaker({ ...sanitizing, time, theme, functionsShown, functionNames, isCut });
-  const plain = theme.level('info');
   let day = options.todayAtMs === undefined ? '' : time.date(options.todayAtMs);
+
+  let newestAtMs = Number.NEGATIVE_INFINITY;
 
   const dateLine = (atMs: number): SafeText[] => {
     const date = time.date(atMs);
@@ -61,23 +63,42 @@ export function createLogRows(options: LogRowOptions): LogRows {
     ofLine: (placed, orderedUntil) => {
       const { event } = placed.record;
       const atMs = event.loggedAtMs;
+      if (!event.marks?.clockAhead) newestAtMs = Math.max(newestAtMs, atMs);
       const prefix = prefixOf({ ...placed, atMs, logGroupName: event.group.name });
       return [...dateLine(atMs), ...layOutRow(lineRow(placed, prefix, orderedUntil, rowOptions), columns, theme)];
     },
     callLine: (invocation) => callLine(invocation, theme, { ...sanitizing, withError: invocationsOnly }),
-    ofCall: (invocation, line, isRevised) => {
+    ofCall: (invocation, parts, isRevised) => {
       const { requestId, functionName, group } = invocation;
       const atMs = invocation.endedAtMs ?? invocation.startedAtMs;
-      const { text, width } = prefixOf({ atMs, requestId, functionName, logGroupName: group.name });
-      const parts = isRevised ? [...line, theme.warning(safe`(revised)`)] : line;
-      const whole = joinSafe(parts, '   ');
-      const fits = columns === undefined || width + widthOf(whole) <= columns;
-      const row = { prefix: text, prefixWidth: width, lines: fits ? [whole] : parts, paint: plain, fields: [] };
-      return [...dateLine(atMs), ...layOutRow(row, columns, theme)];
+      const suffix = isRevised ? safe`(revised)` : toldLate(invocation, newestAtMs);
+      newestAtMs = Math.max(newestAtMs, atMs);
+      const prefix = prefixOf({ atMs, requestId, functionName, logGroupName: group.name });
+      return [...dateLine(atMs), ...layOutRow(callRow(parts, suffix, prefix, columns), columns, theme)];
     },
     ofGap: (gap) => {
       const lines = [safe`· ${gapText(gap, time, sanitizing)}`];
       return layOutRow({ prefix: safe``, prefixWidth: 0, lines, paint: theme.warning, fields: [] }, columns, theme);
     },
   };
+}
+
+/** A quiet line below newer rows: its end came late, or was known late. What has no known end says so itself. */
+function toldLate({ endedAtMs }: Invocation, newestAtMs: number): SafeText | undefined {
+  const byMs = endedAtMs === undefined ? 0 : newestAtMs - endedAtMs;
+  return byMs > 0 && Number.isFinite(byMs) ? safe`(told ${roughDurationText(byMs)} late)` : undefined;
+}
+
+/** On a screen too narrow for all its parts, only the first stands in the row. */
+function callRow(
+  parts: CallLine,
+  suffix: SafeText | undefined,
+  { text, width }: Prefix,
+  columns: number | undefined,
+): Row {
+  const whole = joinSafe(parts, '   ');
+  const marks = suffix === undefined ? {} : { suffix };
+  const isTooWide = columns !== undefined && width + widthOf(whole) + suffixCells(suffix) > columns;
+  const lines = isTooWide ? parts : [whole];
+  return { prefix: text, prefixWidth: width, lines, paint: (line) => line, fields: [], ...marks };
 }

@@ -83,7 +83,8 @@ function tailAlone({ fields, suffix }: Row, room: number, theme: Theme): SafeTex
   return parts.length === 0 ? [] : [joinSafe(parts, '   ')];
 }
 
-function suffixCells(suffix: SafeText | undefined): number {
+/** Cells that a suffix takes, with the space before it. */
+export function suffixCells(suffix: SafeText | undefined): number {
   return suffix === undefined ? 0 : 3 + widthOf(suffix);
 }
 

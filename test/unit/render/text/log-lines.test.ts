@@ -39,7 +39,7 @@ describe('the view of lines', () => {
   it.each([
     ['many-functions.100', { columns: 100 }],
     ['many-functions.60', { columns: 60 }],
-    ['many-functions.pipe', { powertools: true }],
+    ['many-functions.pipe', { loggerFields: true }],
   ])('names functions, groups and days: %s', (name, options) => {
     const functionNames = ['shop-prod-orders-api', 'shop-prod-notify'];
     const { todayAtMs: _, ...view } = { todayAtMs: 0, functionsShown: 'many' as const, functionNames, ...options };
@@ -144,6 +144,23 @@ describe('platform lines', () => {
   it('are shown as they came when their call is not known', () => {
     const record = placed({ at: 0, kind: 'report', message: 'REPORT RequestId: x' });
     expect(lines().show(step({ placed: [record] }))).toContain('REPORT RequestId: x');
+  });
+
+  it('put a call that has no report where it ended', () => {
+    const lineAt = (at: number) => placed({ at, requestId: 'r-2', message: `line ${at}` });
+    const shown = lines().show(step({ placed: [lineAt(0), lineAt(20)], invocations: [invocation('r-1', 10)] }));
+    expect(shown.split('\n').map((row) => row.slice(0, 16))).toEqual([
+      '14:02:00.000 r-2',
+      '14:02:00.010 r-1',
+      '14:02:00.020 r-2',
+      '',
+    ]);
+  });
+
+  it('say how late a call is told that ended before what was shown', () => {
+    const view = lines();
+    view.show(step({ placed: [placed({ at: 7_000, message: 'newer' })] }));
+    expect(view.show(step({ invocations: [invocation('r-1', 900)] }))).toContain('88/512 MB   (told 6.1 s late)\n');
   });
 
   it('stand for their call once, however often the same is told', () => {

@@ -6,9 +6,8 @@ import { chosenLine, ndjsonLine } from './ndjson.ts';
 import { chosenFields, defaultFields, type TabularType } from './record-fields.ts';
 import { gapRecord, noticeRecord, summaryRecord, type WireRecord } from './records.ts';
 
-export const RECORD_FORMATS = ['ndjson', 'json', 'tsv', 'csv'] as const;
-
-export type RecordFormat = (typeof RECORD_FORMATS)[number];
+/** The formats that records are written in. */
+export type RecordFormat = 'ndjson' | 'json' | 'tsv' | 'csv';
 
 /** How records are written. */
 export interface RecordWriterOptions {

@@ -87,6 +87,7 @@ function errorFields({ type, message, stack }: ErrorDetail): object {
   return { type, message, stack };
 }
 
+/** The record of one revision of a gap. A gap of one group has that group's account and region. */
 export function gapRecord(gap: Gap): WireRecord {
   return {
     type: 'gap',
@@ -105,6 +106,7 @@ export function gapRecord(gap: Gap): WireRecord {
   };
 }
 
+/** The record of a notice. */
 export function noticeRecord({ topic, text }: Notice): WireRecord {
   return { type: 'notice', v: 1, topic, text };
 }
@@ -126,6 +128,7 @@ export function summaryRecord(summary: ReadingSummary): WireRecord {
   };
 }
 
+/** The record of a function as the account configures it. */
 export function functionRecord(summary: FunctionSummary): WireRecord {
   return {
     type: 'function',
@@ -142,6 +145,7 @@ export function functionRecord(summary: FunctionSummary): WireRecord {
   };
 }
 
+/** The record of a log group as the account holds it. */
 export function logGroupRecord({ group, storedBytes, retentionDays }: LogGroupSummary): WireRecord {
   return {
     type: 'log-group',

@@ -40,6 +40,7 @@ export interface LogRows {
   ofGap(gap: Gap): SafeText[];
 }
 
+/** Remembers the day and the newest row, so that both follow from one step to the next. */
 export function createLogRows(options: LogRowOptions): LogRows {
   const { columns, invocationsOnly, loggerFields = false, functionsShown, functionNames = [] } = options;
   const theme = createTheme(options.color);

@@ -54,7 +54,8 @@ export interface StatedFacts {
   readonly maxMemoryUsedMb?: number;
   /**
    * How the invocation ended, where the line says so: `Status:` in a REPORT, a runtime's report of an unhandled error, a
-   * timeout or exit line. A successful text REPORT says nothing (platform fact 8.15), so absence does not mean success.
+   * timeout or exit line. A successful text REPORT says nothing (platform fact 8.15), so absence does not mean success. In an
+   * `init-report` or `restore-report` it is how the init or restore ended; the invocation may go on from there.
    */
   readonly status?: InvocationStatus;
   /** True when a logger states it (`cold_start` of Powertools). */

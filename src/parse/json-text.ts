@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../domain/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../domain/json.ts';
 
 const SPACE = 32;
 const QUOTE = 34;
@@ -26,4 +26,9 @@ export function jsonObjectIn(text: string): JsonObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A field that holds a text with something in it; undefined for every other value. */
+export function nonEmptyText(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -39,6 +39,11 @@ export function errorDetail(
   return { ...(type ? { type } : {}), ...(message ? { message } : {}), ...(stack ? { stack } : {}) };
 }
 
+/** `KeyError: 'sku'`, or whichever of the two there is. */
+export function errorWords({ type, message }: ErrorDetail): string {
+  return type && message ? `${type}: ${message}` : (type ?? message ?? '');
+}
+
 type Undefinable<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 
 /** Facts without those that are undefined; undefined when none is left. */

@@ -21,7 +21,7 @@ export interface ArchiveReader {
   notices(): readonly Notice[];
   /** Places that were meant as JSON and are none; their text is in events all the same, as it stands. */
   malformedCount(): number;
-  /** Gaps that slsobs recorded in the file. */
+  /** Gaps that slsobs recorded in the file and that did not fill. */
   gapCount(): number;
 }
 
@@ -35,7 +35,8 @@ export function createArchiveReader(fileName: string): ArchiveReader {
   const makeEvent = createEventMaker(fileName);
   const groupOf = createGroupShare();
   const decoder = new TextDecoder();
-  const counts = { malformed: 0, gaps: 0 };
+  const gaps = new Set<string>();
+  let malformed = 0;
   const made: LogEvent[] = [];
   let hasText = false;
   const texts = createTextEvents((event) => made.push(makeEvent(event)));
@@ -46,7 +47,10 @@ export function createArchiveReader(fileName: string): ArchiveReader {
     if (entry.kind === 'line') return false;
     texts.close();
     if (entry.kind === 'event') made.push(makeEvent(entry.event));
-    if (entry.kind === 'gap') counts.gaps += 1;
+    if (entry.kind === 'gap') {
+      if (entry.isFilled) gaps.delete(entry.gapId);
+      else gaps.add(entry.gapId);
+    }
     if (entry.kind === 'page') for (const cut of createDocumentScanner().feed(text).cuts) element(cut.text);
     return true;
   };
@@ -59,7 +63,7 @@ export function createArchiveReader(fileName: string): ArchiveReader {
     } else if (typeof value === 'string') {
       texts.whole(value, undefined);
     } else {
-      counts.malformed += 1;
+      malformed += 1;
       texts.whole(text, undefined);
     }
   };
@@ -67,14 +71,14 @@ export function createArchiveReader(fileName: string): ArchiveReader {
     const fields = texts.isTail ? undefined : jsonObjectIn(text);
     if (fields !== undefined && takeEntry(fields, text)) return;
     hasText ||= text !== '';
-    if (fields === undefined && !texts.isTail && looksLikeJsonObject(text)) counts.malformed += 1;
+    if (fields === undefined && !texts.isTail && looksLikeJsonObject(text)) malformed += 1;
     texts.line(text, fields);
   };
   const content = createContentSplitter({
     line,
     element,
     broken: () => {
-      counts.malformed += 1;
+      malformed += 1;
     },
     expectedDocuments: () => (texts.isTail ? 'none' : hasText ? 'pages' : 'any'),
   });
@@ -94,9 +98,9 @@ export function createArchiveReader(fileName: string): ArchiveReader {
       texts.end();
       return taken();
     },
-    notices: () => noticesOf(fileName, counts),
-    malformedCount: () => counts.malformed,
-    gapCount: () => counts.gaps,
+    notices: () => noticesOf(fileName, malformed, gaps.size),
+    malformedCount: () => malformed,
+    gapCount: () => gaps.size,
   };
 }
 
@@ -108,7 +112,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function noticesOf(fileName: string, { malformed, gaps }: { malformed: number; gaps: number }): Notice[] {
+function noticesOf(fileName: string, malformed: number, gaps: number): Notice[] {
   const notices: Notice[] = [];
   if (malformed > 0) {
     const what = malformed === 1 ? '1 place' : `${malformed} places`;

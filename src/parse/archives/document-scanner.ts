@@ -70,7 +70,7 @@ export function createDocumentScanner(): DocumentScanner {
 function feed(scan: Scan, text: string): { cuts: readonly Cut[]; endsAt: number } {
   const cuts: Cut[] = [];
   scan.from = 0;
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = nextMark(scan, text, 0); at < text.length; at = nextMark(scan, text, at + 1)) {
     const code = text.charCodeAt(at);
     if (scan.isString ? code === NEWLINE : isOutOfPlace(scan, code)) {
       // No JSON string holds a bare newline, and no list words: from here on it is something else.
@@ -87,6 +87,18 @@ function feed(scan: Scan, text: string): { cuts: readonly Cut[]; endsAt: number 
   if (isInside(scan)) hold(scan, text, text.length);
   if (scan.heldLength <= LONGEST_ELEMENT) return { cuts, endsAt: -1 };
   return { cuts: [...cuts, { kind: 'broken', text: takeHeld(scan) }], endsAt: text.length };
+}
+
+/** What can change anything inside a string, and inside a value. */
+const STRING_MARKS = /["\\\n]/g;
+const VALUE_MARKS = /["[\]{}]/g;
+
+/** The next index worth looking at: most characters of a value mean nothing here. */
+function nextMark(scan: Scan, text: string, at: number): number {
+  if (scan.isEscaped || !isInside(scan)) return at;
+  const marks = scan.isString ? STRING_MARKS : VALUE_MARKS;
+  marks.lastIndex = at;
+  return marks.test(text) ? marks.lastIndex - 1 : text.length;
 }
 
 function isInside(scan: Scan): boolean {

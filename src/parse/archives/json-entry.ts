@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
 import type { LogGroup } from '../../domain/log-event.ts';
+import { nonEmptyText } from '../json-text.ts';
 import type { ArchivedEvent } from './event-maker.ts';
 
 /** What one JSON object of a file is. */
@@ -7,11 +8,21 @@ export type JsonEntry =
   | { readonly kind: 'event'; readonly event: ArchivedEvent }
   /** An object that holds a list of events, pages of CloudWatch's APIs and slsobs' JSON. */
   | { readonly kind: 'page' }
-  /** A record of slsobs that is no event. */
-  | { readonly kind: 'gap' | 'other-record' }
+  | { readonly kind: 'gap'; readonly gapId: string; readonly isFilled: boolean }
+  /** A record of slsobs that is neither. */
+  | { readonly kind: 'other-record' }
   /** Nothing that wraps events: a line of a function's own. */
   | { readonly kind: 'line' };
 
+/** The records that slsobs writes beside events and gaps. Functions log `type` and `v` too: other types are their lines. */
+const RECORD_TYPES: ReadonlySet<JsonValue | undefined> = new Set(
+  (
+    'invocation span hop transaction cold-starts error-group check pattern node edge stage cost change environment ' +
+    'comparison function notice summary'
+  ).split(' '),
+);
+
+const OTHER: JsonEntry = { kind: 'other-record' };
 const PAGE: JsonEntry = { kind: 'page' };
 const LINE: JsonEntry = { kind: 'line' };
 
@@ -23,7 +34,10 @@ const LINE: JsonEntry = { kind: 'line' };
 export function jsonEntry(fields: JsonObject, groupOf: (group: LogGroup) => LogGroup): JsonEntry {
   if (typeof fields.v === 'number') {
     if (fields.type === 'event') return recordedEvent(fields, groupOf) ?? LINE;
-    if (typeof fields.type === 'string') return { kind: fields.type === 'gap' ? 'gap' : 'other-record' };
+    if (fields.type === 'gap' && typeof fields.gapId === 'string') {
+      return { kind: 'gap', gapId: fields.gapId, isFilled: fields.state === 'filled' };
+    }
+    if (RECORD_TYPES.has(fields.type) && fields.message === undefined && fields.msg === undefined) return OTHER;
     if (Array.isArray(fields.records)) return PAGE;
   }
   if (isPage(fields)) return PAGE;
@@ -56,9 +70,9 @@ function recordedEvent(fields: JsonObject, groupOf: (group: LogGroup) => LogGrou
       message,
       loggedAtMs,
       ingestedAtMs: instant(fields.ingestedAt),
-      eventId: word(fields.eventId),
-      logStreamName: word(fields.logStream),
-      id: word(fields.id),
+      eventId: nonEmptyText(fields.eventId),
+      logStreamName: nonEmptyText(fields.logStream),
+      id: nonEmptyText(fields.id),
       group,
     },
   };
@@ -77,8 +91,8 @@ function cloudWatchEvent(fields: JsonObject): JsonEntry | undefined {
       message,
       loggedAtMs,
       ingestedAtMs: instant(ingestionTime),
-      eventId: word(fields.eventId),
-      logStreamName: word(fields.logStreamName),
+      eventId: nonEmptyText(fields.eventId),
+      logStreamName: nonEmptyText(fields.logStreamName),
     },
   };
 }
@@ -86,8 +100,4 @@ function cloudWatchEvent(fields: JsonObject): JsonEntry | undefined {
 function instant(value: JsonValue | undefined): number | undefined {
   const atMs = typeof value === 'string' ? Date.parse(value) : value;
   return typeof atMs === 'number' && Number.isFinite(atMs) ? Math.round(atMs) : undefined;
-}
-
-function word(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,5 +1,4 @@
-import { type Line, line } from '../line.ts';
-import { errorWords } from '../loggers/json-line.ts';
+import { errorWords, type Line, line } from '../line.ts';
 import { levelOfWord } from '../loggers/levels.ts';
 import { unhandledPython } from '../stacks/python.ts';
 import { afterSeparator, isoTimeEnd, wordEnd } from '../text.ts';

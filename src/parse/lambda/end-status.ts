@@ -42,3 +42,9 @@ export function endStatus(word: unknown, errorType: string | undefined): Invocat
   if (word === 'failure') return errorType === undefined ? 'crash' : statusOfErrorType(errorType);
   return undefined;
 }
+
+/** How an init or restore ended, in the same words: an error without a status of its own is an `init-error`. */
+export function initStatus(word: unknown, errorType: string | undefined): InvocationStatus | undefined {
+  const status = endStatus(word, errorType);
+  return status === 'error' ? 'init-error' : status;
+}

@@ -1,8 +1,9 @@
-import type { InitType } from '../../domain/invocation.ts';
+import type { InitType, InvocationStatus } from '../../domain/invocation.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
 import type { RecordKind, StatedFacts } from '../../domain/log-record.ts';
+import { nonEmptyText } from '../json-text.ts';
 import { errorDetail, type Line, line, presentFacts } from '../line.ts';
-import { endStatus } from './end-status.ts';
+import { endStatus, initStatus } from './end-status.ts';
 import { isRequestId } from './request-id.ts';
 import { traceIdOf } from './trace-id.ts';
 
@@ -39,7 +40,7 @@ export function platformEvent(fields: JsonObject, text: string): Line | undefine
   const requestId =
     typeof record.requestId === 'string' && isRequestId(record.requestId) ? record.requestId : undefined;
   if (requestId === undefined && NEEDS_ID.has(kind)) return line('unparsed', text, { data: record });
-  const errorType = word(record.errorType);
+  const errorType = nonEmptyText(record.errorType);
   return line(kind, text, {
     requestId,
     level: name === 'logsDropped' ? 'warn' : undefined,
@@ -51,19 +52,27 @@ export function platformEvent(fields: JsonObject, text: string): Line | undefine
 }
 
 function statedFacts(kind: RecordKind, record: JsonObject, errorType: string | undefined): StatedFacts | undefined {
-  // Only these end an invocation; an init that failed is tried again inside it.
-  const isEnd = kind === 'report' || kind === 'end';
   return presentFacts({
-    functionName: word(record.functionName) ?? functionOfArn(record.functionArn),
-    version: word(record.version) ?? word(record.functionVersion),
-    runtimeVersion: word(record.runtimeVersion),
+    functionName: nonEmptyText(record.functionName) ?? functionOfArn(record.functionArn),
+    version: nonEmptyText(record.version) ?? nonEmptyText(record.functionVersion),
+    runtimeVersion: nonEmptyText(record.runtimeVersion),
     initType: initType(record.initializationType),
-    phase: word(record.phase),
-    tenantId: word(record.tenantId),
+    phase: nonEmptyText(record.phase),
+    tenantId: nonEmptyText(record.tenantId),
     memorySizeMb: megabytesOfBytes(record.instanceMaxMemory),
     ...measures(kind, record.metrics),
-    status: isEnd ? endStatus(record.status, errorType) : undefined,
+    status: statedStatus(kind, record.status, errorType),
   });
+}
+
+/** Only a report says how something ended for good; an init that `initRuntimeDone` tells of has its own. */
+function statedStatus(
+  kind: RecordKind,
+  word: JsonValue | undefined,
+  errorType: string | undefined,
+): InvocationStatus | undefined {
+  if (kind === 'report' || kind === 'end') return endStatus(word, errorType);
+  return kind === 'init-report' || kind === 'restore-report' ? initStatus(word, errorType) : undefined;
 }
 
 function measures(kind: RecordKind, metrics: JsonValue | undefined): Parameters<typeof presentFacts>[0] {
@@ -80,10 +89,6 @@ function measures(kind: RecordKind, metrics: JsonValue | undefined): Parameters<
     initDurationMs: amount(metrics.initDurationMs),
     restoreDurationMs: amount(metrics.restoreDurationMs),
   };
-}
-
-function word(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function amount(value: JsonValue | undefined): number | undefined {
@@ -109,5 +114,5 @@ function initType(value: JsonValue | undefined): InitType | undefined {
 /** `arn:aws:lambda:REGION:ACCOUNT:function:NAME` and what may follow. */
 function functionOfArn(value: JsonValue | undefined): string | undefined {
   const parts = typeof value === 'string' ? value.split(':', 7) : [];
-  return parts[5] === 'function' ? word(parts[6]) : undefined;
+  return parts[5] === 'function' ? nonEmptyText(parts[6]) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { RecordKind } from '../../domain/log-record.ts';
 import { errorDetail, type Line, line, presentFacts } from '../line.ts';
 import { wordEnd } from '../text.ts';
-import { endStatus } from './end-status.ts';
+import { endStatus, initStatus } from './end-status.ts';
 import { quantity, reportField } from './report-field.ts';
 import { isRequestId } from './request-id.ts';
 import { runtimeExitLine } from './runtime-exit.ts';
@@ -58,7 +58,7 @@ export function platformTextLine(text: string): Line | undefined {
 }
 
 /** The request id at a place; undefined where none can be read. */
-export function requestIdAt(text: string, at: number): string | undefined {
+function requestIdAt(text: string, at: number): string | undefined {
   const id = text.slice(at, wordEnd(text, at, 65));
   return isRequestId(id) ? id : undefined;
 }
@@ -101,21 +101,24 @@ function startUpLine(kind: RecordKind): Reader {
   };
 }
 
-/** What an init report says is how the init ended; the invocation goes on, and its own report says how that ended. */
 function initReportLine(text: string, at: number): Line {
   const initDurationMs = quantity(reportField(text, at, 'Init Duration'), 'ms');
   if (initDurationMs === undefined) return line('unparsed', text);
+  const errorType = reportField(text, at, 'Error Type');
+  const status = initStatus(reportField(text, at, 'Status'), errorType);
   return line('init-report', text, {
-    facts: presentFacts({ initDurationMs, phase: reportField(text, at, 'Phase') }),
-    error: errorDetail(reportField(text, at, 'Error Type'), undefined, undefined),
+    facts: presentFacts({ initDurationMs, phase: reportField(text, at, 'Phase'), status }),
+    error: errorDetail(errorType, undefined, undefined),
   });
 }
 
 function restoreReportLine(text: string, at: number): Line {
   const restoreDurationMs = quantity(reportField(text, at, 'Restore Duration'), 'ms');
   if (restoreDurationMs === undefined) return line('unparsed', text);
-  const error = errorDetail(reportField(text, at, 'Error Type'), undefined, undefined);
-  return line('restore-report', text, { facts: { restoreDurationMs }, error });
+  const errorType = reportField(text, at, 'Error Type');
+  const status = initStatus(reportField(text, at, 'Status'), errorType);
+  const error = errorDetail(errorType, undefined, undefined);
+  return line('restore-report', text, { facts: presentFacts({ restoreDurationMs, status }), error });
 }
 
 /** `EXTENSION`, `TELEMETRY` and `LOGS` lines; a print may begin with these words, so the name must follow. */

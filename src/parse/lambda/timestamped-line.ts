@@ -1,7 +1,5 @@
-import { isJsonObject } from '../../domain/json.ts';
 import { jsonObjectIn } from '../json-text.ts';
-import { type Line, line } from '../line.ts';
-import { errorWords } from '../loggers/json-line.ts';
+import { errorWords, type Line, line } from '../line.ts';
 import { levelOfWord } from '../loggers/levels.ts';
 import { runtimeError } from '../stacks/error-fields.ts';
 import { afterSeparator, isoTimeEnd, wordEnd } from '../text.ts';
@@ -53,7 +51,7 @@ function unhandledNode(words: string, requestId: string | undefined): Line | und
   const brace = words.indexOf('{', label.length);
   if (brace < 0 || words.slice(label.length, brace).trim() !== '') return undefined;
   const fields = jsonObjectIn(words.slice(brace));
-  const error = isJsonObject(fields) ? runtimeError(fields) : undefined;
+  const error = fields === undefined ? undefined : runtimeError(fields);
   // Without an id the runtime had not been given a request yet.
   const status = requestId === undefined ? 'init-error' : statusOfErrorType(error?.type);
   const parts = { requestId, level: 'error', error, facts: { status } } as const;

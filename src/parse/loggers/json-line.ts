@@ -4,7 +4,7 @@ import type { Level } from '../../domain/level.ts';
 import type { ErrorDetail } from '../../domain/log-record.ts';
 import { jsonObjectIn } from '../json-text.ts';
 import { statusOfErrorType } from '../lambda/end-status.ts';
-import { type Line, line } from '../line.ts';
+import { errorWords, type Line, line } from '../line.ts';
 import { errorInFields, runtimeError } from '../stacks/error-fields.ts';
 import { stackText } from '../stacks/text-stack.ts';
 import { withNewlines } from '../text.ts';
@@ -96,11 +96,6 @@ function words({ message, rest }: LineFields, error: ErrorDetail | undefined, te
 function plainWords(message: string, error: ErrorDetail | undefined): string {
   const plain = withNewlines(message).replace(/\n$/, '');
   return error?.stack === undefined ? plain : (stackText(plain)?.heading ?? plain);
-}
-
-/** `KeyError: 'sku'`, or whichever of the two there is. */
-export function errorWords({ type, message }: ErrorDetail): string {
-  return type && message ? `${type}: ${message}` : (type ?? message ?? '');
 }
 
 function compact(value: JsonValue, text: string): string {

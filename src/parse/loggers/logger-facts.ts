@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../domain/json.ts';
 import type { StatedFacts } from '../../domain/log-record.ts';
+import { nonEmptyText } from '../json-text.ts';
 import { traceIdOf } from '../lambda/trace-id.ts';
 import { presentFacts } from '../line.ts';
 
@@ -10,20 +11,16 @@ import { presentFacts } from '../line.ts';
 export function loggerFacts(fields: JsonObject): StatedFacts | undefined {
   const coldStart = fields.cold_start ?? fields.coldStart;
   return presentFacts({
-    functionName: word(fields.function_name),
+    functionName: nonEmptyText(fields.function_name),
     memorySizeMb: megabytes(fields.function_memory_size),
     coldStart: typeof coldStart === 'boolean' ? coldStart : undefined,
-    tenantId: word(fields.tenantId) ?? word(fields.tenant_id),
+    tenantId: nonEmptyText(fields.tenantId) ?? nonEmptyText(fields.tenant_id),
   });
 }
 
 /** The X-Ray trace id that a logger put into its line, under Powertools' key or the usual others. */
 export function loggerTraceId(fields: JsonObject): string | undefined {
   return traceIdOf(fields.xray_trace_id) ?? traceIdOf(fields.xrayTraceId) ?? traceIdOf(fields.traceId);
-}
-
-function word(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** Powertools writes the memory size as a text. */

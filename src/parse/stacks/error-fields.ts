@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
 import type { ErrorDetail } from '../../domain/log-record.ts';
+import { nonEmptyText } from '../json-text.ts';
 import { errorDetail } from '../line.ts';
 import { withNewlines } from '../text.ts';
 import { namedError } from './node.ts';
@@ -25,8 +26,8 @@ export function errorInFields(fields: JsonObject): ErrorDetail | undefined {
 
 /** `errorType`, `errorMessage` and `stackTrace` (in Node's text format `stack`), as the runtimes write them. */
 export function runtimeError(fields: JsonObject): ErrorDetail | undefined {
-  const type = text(fields.errorType);
-  const message = text(fields.errorMessage);
+  const type = nonEmptyText(fields.errorType);
+  const message = nonEmptyText(fields.errorMessage);
   if (type === undefined && message === undefined) return undefined;
   const whole = stackWords(fields.stackTrace ?? fields.stack);
   // Node's JSON format drops the prefix of its own error types everywhere but in the stack.
@@ -40,8 +41,8 @@ function nestedError(value: JsonValue | undefined): ErrorDetail | undefined {
   if (!isJsonObject(value)) return undefined;
   const own = runtimeError(value);
   if (own !== undefined) return own;
-  const type = text(value.type) ?? text(value.name);
-  const message = text(value.message);
+  const type = nonEmptyText(value.type) ?? nonEmptyText(value.name);
+  const message = nonEmptyText(value.message);
   const stack = stackWords(value.stack ?? value.stack_trace ?? value.stackTrace);
   if (message === undefined && stack === undefined) return undefined;
   return errorDetail(type, message, frames(stack, type, message));
@@ -66,9 +67,12 @@ function structlogError(value: JsonValue | undefined): ErrorDetail | undefined {
   if (!isJsonObject(value)) return undefined;
   const lines = Array.isArray(value.frames) ? value.frames.filter(isJsonObject) : [];
   const stack = lines
-    .map((frame) => `  File "${text(frame.filename) ?? ''}", line ${frame.lineno ?? '?'}, in ${text(frame.name) ?? ''}`)
+    .map(
+      (frame) =>
+        `  File "${nonEmptyText(frame.filename) ?? ''}", line ${frame.lineno ?? '?'}, in ${nonEmptyText(frame.name) ?? ''}`,
+    )
     .join('\n');
-  return errorDetail(text(value.exc_type), text(value.exc_value), stack);
+  return errorDetail(nonEmptyText(value.exc_type), nonEmptyText(value.exc_value), stack);
 }
 
 /** A stack field as one text: an array of lines or of entries that end in a newline, or a text already. */
@@ -85,8 +89,4 @@ function frames(whole: string | undefined, type: string | undefined, message: st
   const found = stackText(whole);
   if (found !== undefined) return found.error.stack;
   return whole === `${type}: ${message}` || whole === type ? undefined : whole;
-}
-
-function text(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -126,10 +126,13 @@ describe('what slsobs wrote', () => {
     expect(messagesOf(JSON.stringify(plain))).toEqual(['order accepted']);
   });
 
-  test('other records are passed over, and gaps are told', () => {
+  test('other records are passed over, and gaps that did not fill are told', () => {
     const others = [
       { type: 'invocation', v: 1, invocationId: 'i-1' },
+      { type: 'gap', v: 1, gapId: 'g-1', state: 'open' },
       { type: 'gap', v: 1, gapId: 'g-1', state: 'final' },
+      { type: 'gap', v: 1, gapId: 'g-2', state: 'open' },
+      { type: 'gap', v: 1, gapId: 'g-2', state: 'filled' },
       { type: 'summary', v: 1 },
     ];
     const { events, reader } = readArchive([record, ...others].map((each) => JSON.stringify(each)).join('\n'));
@@ -148,7 +151,7 @@ describe('what slsobs wrote', () => {
       v: 1,
       command: 'logs',
       records: [record],
-      gaps: [{ type: 'gap', v: 1 }],
+      gaps: [{ type: 'gap', v: 1, gapId: 'g-1', state: 'final' }],
       summary: { type: 'summary', v: 1 },
     };
     const { events, reader } = readArchive(JSON.stringify(document, null, indent));
@@ -237,6 +240,11 @@ describe('plain Lambda lines', () => {
       '{ sku: 1 }',
     ];
     expect(messagesOf(lines.join('\n'))).toEqual(lines);
+  });
+
+  test('a JSON line of a function that has a type and a version is its line, not a record', () => {
+    const line = '{"type":"order","v":1,"message":"accepted"}';
+    expect(messagesOf(line)).toEqual([line]);
   });
 
   test('a broken JSON line stays as it is, and is told', () => {

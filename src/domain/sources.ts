@@ -4,6 +4,8 @@ import type { LogEvent, LogGroup } from './log-event.ts';
 /** What to read of one log group. */
 export interface GroupSelection {
   readonly group: LogGroup;
+  /** Only these streams (at most 100, a limit of FilterLogEvents); absent: all. */
+  readonly logStreamNames?: readonly string[];
   /** Only streams of these functions, for a group that several functions share; absent: the whole group. */
   readonly functionNames?: readonly string[];
 }
@@ -90,4 +92,52 @@ export interface InventorySource {
   functionNamed(nameOrArn: string, signal: AbortSignal): Promise<FunctionSummary | undefined>;
   /** Log groups whose name begins with `prefix`. @throws SlsobsError */
   logGroups(prefix: string | undefined, signal: AbortSignal): AsyncIterable<readonly LogGroupSummary[]>;
+}
+
+/** What is not a stream: a value with what could not be seen of it. */
+export interface Answer<Value> {
+  readonly value: Value;
+  readonly gaps: readonly Gap[];
+  readonly usage: Usage;
+}
+
+/** A trace as X-Ray hands it out: documents that parse/xray reads. */
+export interface RawTrace {
+  readonly traceId: string;
+  /** JSON text of each segment, as it came: old and new revisions, independent subsegments, unordered. */
+  readonly documents: readonly string[];
+  /** True when X-Ray says that the trace was too large to be kept whole (`LimitExceeded`). */
+  readonly isTruncated: boolean;
+}
+
+/** One line of a search over traces. */
+export interface TraceSummary {
+  readonly traceId: string;
+  readonly startedAtMs?: number;
+  readonly durationMs?: number;
+  readonly hasError: boolean;
+  readonly hasFault: boolean;
+  readonly hasThrottle: boolean;
+  /** True while a segment is still in progress. */
+  readonly isPartial: boolean;
+}
+
+/** Where the account sends its spans: X-Ray's own store, or the log group `aws/spans` (Transaction Search). */
+export type TraceDestination = 'xray' | 'cloudwatch-logs';
+
+/** Delivers traces. */
+export interface TraceSource {
+  /**
+   * Reads traces by id, any number; one that does not exist, or no longer, is absent from the value. What X-Ray left
+   * unprocessed after retries is a gap.
+   * @throws SlsobsError
+   */
+  traces(traceIds: readonly string[], signal: AbortSignal): Promise<Answer<readonly RawTrace[]>>;
+  /** Finds traces in a window, pages as they come; a window that is refused as too long is split. @throws SlsobsError */
+  summaries(
+    question: { readonly startAtMs: number; readonly endAtMs: number; readonly filterExpression?: string },
+    signal: AbortSignal,
+  ): AsyncIterable<readonly TraceSummary[]>;
+  /** @throws SlsobsError */
+  destination(signal: AbortSignal): Promise<TraceDestination>;
 }

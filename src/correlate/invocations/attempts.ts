@@ -1,4 +1,4 @@
-import { isBefore } from './position.ts';
+import { isBefore, type Position } from './position.ts';
 import { openingOf, type Run } from './run.ts';
 
 /**
@@ -12,8 +12,8 @@ export interface AttemptBook {
   siblings(run: Run): readonly Run[];
   /** 1 for the earliest attempt known. */
   attemptOf(run: Run): number;
-  /** The newest sealed attempt in the same stream, if it is still remembered. */
-  sealedIn(streamKey: string, requestId: string, fingerprint: number): Run | undefined;
+  /** The sealed attempt in a stream that a line at this place belongs to, if it is still remembered: the newest that opened before. */
+  sealedAt(at: Position, streamKey: string, requestId: string, fingerprint: number): Run | undefined;
 }
 
 /**
@@ -46,7 +46,7 @@ export function createAttemptBook(): AttemptBook {
   };
   let unsealed: Run[] = [];
   const keepOrFade = (run: Run): void => {
-    if (run.tally === undefined) unsealed.push(run);
+    if (!run.isSealed) unsealed.push(run);
     else faded.add(run.fingerprint, openingOf(run).loggedAtMs);
   };
   const put = (run: Run): void => {
@@ -74,10 +74,15 @@ export function createAttemptBook(): AttemptBook {
       for (const other of runs) if (other !== run && precedes(other, run)) attempt += 1;
       return attempt;
     },
-    sealedIn: (streamKey, requestId, fingerprint) =>
-      runsOf(fingerprint).findLast(
-        (run) => run.tally !== undefined && run.stream.key === streamKey && run.requestId === requestId,
-      ),
+    sealedAt: (at, streamKey, requestId, fingerprint) => {
+      let best: Run | undefined;
+      for (const run of runsOf(fingerprint)) {
+        if (!run.isSealed || run.stream.key !== streamKey || run.requestId !== requestId) continue;
+        if (best === undefined || (isBefore(openingOf(run), at) && isBefore(openingOf(best), openingOf(run))))
+          best = run;
+      }
+      return best;
+    },
   };
 }
 

@@ -3,15 +3,14 @@ import type { LogEvent } from '../../domain/log-event.ts';
 import type { LogRecord } from '../../domain/log-record.ts';
 import { createAttemptBook, fingerprintOf } from './attempts.ts';
 import { isTellable, LONGEST_TIMEOUT_MS, type Outlook } from './finishing.ts';
-import { isBefore } from './position.ts';
+import { isBefore, type Position } from './position.ts';
 import { refold } from './refold.ts';
 import { noteArrival } from './repetition.ts';
-import { continuesRun, invocationIdOf, noteOwn, openingOf, type Run } from './run.ts';
-import { isFinished, placeBeforeNewest, sealAll, sealBefore, sealSettled } from './sealing.ts';
+import { invocationIdOf, isFinished, openingOf, type Run } from './run.ts';
+import { placeBeforeNewest, sealAll, sealBefore, sealSettled } from './sealing.ts';
 import { type FoldListener, foldInOrder, type StreamState } from './stream.ts';
 import { createStreamIndex, type StreamIndex } from './stream-index.ts';
 import { saysTheSame, summarize } from './summary.ts';
-import { addToTally } from './tally.ts';
 
 export interface CorrelatorOptions {
   /** The function that writes to the stream of an event, where stream or group name it. Asked once a stream. */
@@ -76,7 +75,7 @@ export class InvocationCorrelator {
     this.#timeoutMsOf = options.timeoutMsOf ?? (() => undefined);
     this.#streams = createStreamIndex(options.functionNameOf);
     this.#listener = {
-      sealedRun: (stream, record, requestId) => this.#addToSealed(stream, record, requestId),
+      sealedRun: (stream, requestId, at) => this.#sealedAt(stream, requestId, at),
       opened: (run) => this.#countAttempt(run),
       touched: (run) => this.#touch(run),
       dropped: (run, into) => this.#drop(run, into),
@@ -145,26 +144,21 @@ export class InvocationCorrelator {
 
   /** Places the records of disordered streams as they stand now that the batch is known whole. */
   #placeAgain(placed: PlacedRecord[]): void {
-    const owners = new Map<LogRecord, Run>();
+    const owners = new Map<LogRecord, Run | undefined>();
     for (const stream of this.#disordered) collectOwners(stream, owners);
     for (const [index, { record }] of placed.entries()) {
-      const stream = this.#streams.of(record.event);
-      if (!this.#disordered.has(stream)) continue;
-      const { requestId } = record;
-      const run = owners.get(record) ?? (requestId === undefined ? undefined : this.#sealedOf(stream, requestId));
-      placed[index] = placedIn(stream, record, run);
+      // What was let go within the batch keeps the place it had.
+      if (owners.has(record)) placed[index] = placedIn(this.#streams.of(record.event), record, owners.get(record));
     }
   }
 
   #advance(): void {
-    if (this.#completeUntil === Number.NEGATIVE_INFINITY) {
-      this.#tellTouched();
-      return;
-    }
+    this.#tellTouched();
+    if (this.#completeUntil === Number.NEGATIVE_INFINITY) return;
     const streams = this.#streams.all();
     for (const stream of streams) {
       const outlook = this.#outlook(stream.identity.functionName, stream.logsStarts);
-      for (const run of stream.runs) if (run.told === undefined && isTellable(run, outlook)) this.#touch(run);
+      for (const run of stream.runs) if (run.told === undefined && isTellable(run, outlook)) this.#tell(run);
     }
     this.#tellTouched();
     for (const stream of streams) {
@@ -217,22 +211,13 @@ export class InvocationCorrelator {
 
   #drop(run: Run, into: Run | undefined): void {
     this.#attempts.remove(run);
+    this.#touched = this.#touched.filter((other) => other !== run);
     if (into !== undefined) into.told ??= run.told;
   }
 
-  #sealedOf(stream: StreamState, requestId: string): Run | undefined {
+  #sealedAt(stream: StreamState, requestId: string, at: Position): Run | undefined {
     const { key, scope } = stream.identity;
-    return this.#attempts.sealedIn(key, requestId, fingerprintOf(scope, requestId));
-  }
-
-  #addToSealed(stream: StreamState, record: LogRecord, requestId: string): Run | undefined {
-    const run = this.#sealedOf(stream, requestId);
-    if (run?.tally === undefined || !continuesRun(run, record)) return undefined;
-    addToTally(run.tally, record);
-    noteOwn(run, record);
-    this.#held.records -= 1;
-    this.#touch(run);
-    return run;
+    return this.#attempts.sealedAt(at, key, requestId, fingerprintOf(scope, requestId));
   }
 
   #touch(run: Run): void {
@@ -273,11 +258,9 @@ export class InvocationCorrelator {
   }
 }
 
-function collectOwners(stream: StreamState, owners: Map<LogRecord, Run>): void {
-  for (const run of stream.runs) {
-    for (const record of run.own) owners.set(record, run);
-    for (const record of run.inferred) owners.set(record, run);
-  }
+function collectOwners(stream: StreamState, owners: Map<LogRecord, Run | undefined>): void {
+  for (const { record, run } of stream.loose) owners.set(record, run);
+  for (const run of stream.runs) for (const record of run.own) owners.set(record, run);
 }
 
 function placedIn(stream: StreamState, record: LogRecord, run: Run | undefined): PlacedRecord {

@@ -2,12 +2,15 @@ import { compareWithinStream } from '../../domain/log-event.ts';
 import type { LogRecord } from '../../domain/log-record.ts';
 import { type Environment, repeatsInit } from './environment.ts';
 import { isBefore, type Position } from './position.ts';
+import { reopen } from './reopen.ts';
 import {
   addInferred,
   addOwn,
+  closingOf,
   continuesRun,
   emptyRun,
   endOf,
+  moveTo,
   noteOwn,
   openingOf,
   type Run,
@@ -24,6 +27,7 @@ export function refold(stream: StreamState, listener: FoldListener): void {
   const late = stream.late.toSorted(byPlace);
   stream.late = [];
   stream.needsRefold = false;
+  stream.latest = undefined;
   const ownById = Map.groupBy(
     late.filter((record) => record.requestId !== undefined),
     (record) => record.requestId ?? '',
@@ -52,19 +56,17 @@ function merged(inOrder: readonly LogRecord[], late: readonly LogRecord[]): LogR
 
 /** Divides all lines of a request into attempts anew. A run keeps its identity as long as it keeps its START or its first line. */
 function regroup(stream: StreamState, requestId: string, late: readonly LogRecord[], listener: FoldListener): void {
-  const newest = stream.byRequest.get(requestId);
-  const lines =
-    newest === undefined ? late.filter((record) => listener.sealedRun(stream, record, requestId) === undefined) : late;
-  const before = chain(newest);
+  const before = runsOf(stream, requestId, late[0], listener);
   const all = merged(
     before.flatMap((run) => run.own),
-    lines,
+    late,
   );
-  const attempts = divide(stream, requestId, all, newest?.fingerprint ?? listener.fingerprint(stream, requestId));
+  const fingerprint = before[0]?.fingerprint ?? listener.fingerprint(stream, requestId);
+  const attempts = divide(stream, requestId, all, fingerprint, before[0]);
   const left = new Set(before);
   let previous: Run | undefined;
   for (const attempt of attempts) {
-    const same = [...left].find((run) => isSameRun(run, attempt));
+    const same = sameRun(left, attempt);
     const run = same ?? attempt;
     if (same === undefined) {
       stream.runs.push(attempt);
@@ -81,14 +83,36 @@ function regroup(stream: StreamState, requestId: string, late: readonly LogRecor
   for (const run of left) listener.dropped(run, previous);
 }
 
-function chain(newest: Run | undefined): Run[] {
+/** The unsealed runs of a request in order; where the first late record stands before them, the sealed one too. */
+function runsOf(
+  stream: StreamState,
+  requestId: string,
+  firstLate: LogRecord | undefined,
+  listener: FoldListener,
+): Run[] {
   const runs: Run[] = [];
-  for (let run = newest; run !== undefined; run = run.previous) runs.unshift(run);
+  for (let run = stream.byRequest.get(requestId); run !== undefined; run = run.previous) runs.unshift(run);
+  const oldest = runs[0];
+  if (firstLate !== undefined && (oldest === undefined || isBefore(firstLate.event, oldest.first))) {
+    const sealed = listener.sealedRun(stream, requestId, firstLate.event);
+    if (sealed !== undefined) {
+      reopen(stream, sealed);
+      runs.unshift(sealed);
+    }
+  }
   return runs;
 }
 
-function divide(stream: StreamState, requestId: string, records: readonly LogRecord[], fingerprint: number): Run[] {
+/** @param oldest the run whose lines may be gone in part: the first attempt goes on from it */
+function divide(
+  stream: StreamState,
+  requestId: string,
+  records: readonly LogRecord[],
+  fingerprint: number,
+  oldest: Run | undefined,
+): Run[] {
   const attempts: Run[] = [];
+  if (oldest?.base !== undefined) attempts.push(asSealed(oldest));
   for (const record of records) {
     let run = attempts.at(-1);
     if (run === undefined || !continuesRun(run, record)) {
@@ -102,14 +126,31 @@ function divide(stream: StreamState, requestId: string, records: readonly LogRec
   return attempts;
 }
 
-function isSameRun(run: Run, attempt: Run): boolean {
-  if (run.start !== undefined && attempt.start !== undefined) return run.start === attempt.start;
-  const first = run.own[0];
-  return first !== undefined && attempt.own.includes(first);
+/** A run as it was when it was sealed, without what lines since then say. */
+function asSealed(run: Run): Run {
+  const since = new Set<Position>(run.own.map((record) => record.event));
+  const sealed = (at: Position | undefined): Position | undefined =>
+    at !== undefined && since.has(at) ? undefined : at;
+  return { ...run, own: [], start: sealed(run.start), end: sealed(run.end), report: sealed(run.report) };
 }
 
-function takeOver(run: Run, { own, first, start, end, report, isMulti }: Run): void {
-  Object.assign(run, { own, first, start, end, report, isMulti, id: undefined });
+/** The run that an attempt goes on: the one with its START, else one without START whose first line it has. */
+function sameRun(runs: Iterable<Run>, attempt: Run): Run | undefined {
+  let withFirstLine: Run | undefined;
+  for (const run of runs) {
+    if (run.base !== undefined || attempt.base !== undefined) {
+      if (run.base === attempt.base) return run;
+    } else if (run.start !== undefined) {
+      if (run.start === attempt.start) return run;
+    } else if (withFirstLine === undefined && run.own[0] !== undefined && attempt.own.includes(run.own[0])) {
+      withFirstLine = run;
+    }
+  }
+  return withFirstLine;
+}
+
+function takeOver(run: Run, { own, first, start, end, report, startSaysMulti }: Run): void {
+  Object.assign(run, { own, first, start, end, report, startSaysMulti, id: undefined });
 }
 
 interface Step {
@@ -147,10 +188,11 @@ function walkAgain(stream: StreamState, loose: readonly LogRecord[]): void {
 }
 
 function open(timeline: Timeline, run: Run, at: Position, settled: Position): void {
+  if (!isBefore(openingOf(run), settled)) {
+    moveTo(run, timeline.environment);
+    timeline.environment.firstRun ??= run;
+  }
   openRun(timeline, run, at);
-  if (isBefore(openingOf(run), settled)) return;
-  run.environment = timeline.environment;
-  timeline.environment.firstRun ??= run;
 }
 
 /** Takes away what the walk will find again: lines placed by inference, and what passed it. */
@@ -158,13 +200,13 @@ function resetRun(run: Run, stream: StreamState): void {
   const { settled, sealedUntil } = stream;
   const inferred = run.inferred.filter((record) => isBefore(record.event, settled));
   run.inferred = [];
-  run.isFailing = false;
+  run.isFailing = run.base?.failure !== undefined;
   run.last = run.own.at(-1)?.event ?? run.last;
+  moveTo(run, run.environment);
   for (const record of run.own) noteOwn(run, record);
   for (const record of inferred) addInferred(run, record);
   if (run.passed !== undefined && !isBefore(run.passed.at, settled)) run.passed = undefined;
-  if (endOf(run) !== undefined) run.passed = undefined;
-  else if (sealedUntil !== undefined && !run.isMulti && isBefore(openingOf(run), sealedUntil)) {
+  if (endOf(run) === undefined && sealedUntil !== undefined && !run.isMulti && isBefore(openingOf(run), sealedUntil)) {
     run.passed ??= { at: sealedUntil, by: 'start' };
   }
 }
@@ -172,8 +214,8 @@ function resetRun(run: Run, stream: StreamState): void {
 function stepsOf(runs: readonly Run[], loose: readonly LogRecord[]): Step[] {
   const steps: Step[] = loose.map((record) => ({ at: record.event, type: 'loose', record }));
   for (const run of runs) {
-    if (run.passed !== undefined) continue;
-    const end = endOf(run);
+    const end = closingOf(run);
+    if (run.passed !== undefined && end === undefined) continue;
     const opening = openingOf(run);
     steps.push({ at: end !== undefined && isBefore(end, opening) ? end : opening, type: 'open', run });
     if (end !== undefined) steps.push({ at: end, type: 'close', run });
@@ -201,8 +243,7 @@ function openingsAhead(steps: readonly Step[]): (Run | undefined)[] {
 function settledEnvironment({ settledEnvironment: environment, settled }: StreamState): Environment {
   const { firstRun } = environment;
   const lines = environment.lines.filter((record) => isBefore(record.event, settled));
-  const isFirstSettled =
-    firstRun !== undefined && (firstRun.tally !== undefined || isBefore(openingOf(firstRun), settled));
+  const isFirstSettled = firstRun !== undefined && (firstRun.isSealed || isBefore(openingOf(firstRun), settled));
   return {
     ...environment,
     lines,

@@ -18,10 +18,10 @@ export interface StreamIdentity {
   readonly scope: string;
 }
 
-/** What came after an invocation that had not finished: the next START, the next environment, or a line of another id. */
+/** What ended an invocation that did not say so: the next START, the next environment, a line of another id, or silence. */
 export interface Passing {
   readonly at: Position;
-  readonly by: 'start' | 'init' | 'line';
+  readonly by: 'start' | 'init' | 'line' | 'silence';
 }
 
 /** An invocation while it is put together from its lines. */
@@ -42,13 +42,17 @@ export interface Run {
   start: Position | undefined;
   end: Position | undefined;
   report: Position | undefined;
+  /** Also where its end is known and comes later: then that counts. */
   passed: Passing | undefined;
-  /** True where other invocations may run beside it in its environment (Managed Instances). */
+  /** True where other invocations may run beside it in its environment (Managed Instances): its START or the environment says so. */
   isMulti: boolean;
+  startSaysMulti: boolean;
   /** True when one of its lines states a failure. */
   isFailing: boolean;
-  /** What its lines amount to, once it is sealed and they are gone. */
-  tally: Tally | undefined;
+  /** What its lines that are gone amount to; absent before it was sealed the first time. */
+  base: Tally | undefined;
+  /** True when its lines are gone. A further line opens it again, on top of `base`. */
+  isSealed: boolean;
   told: Invocation | undefined;
   /** True while it waits to be told, or told again. */
   isTouched: boolean;
@@ -81,9 +85,11 @@ export function emptyRun(
     end: undefined,
     report: undefined,
     passed: undefined,
-    isMulti: environment.facts?.initType === 'lambda-managed-instances',
+    isMulti: isManaged(environment),
+    startSaysMulti: false,
     isFailing: false,
-    tally: undefined,
+    base: undefined,
+    isSealed: false,
     told: undefined,
     isTouched: false,
     id: undefined,
@@ -91,13 +97,15 @@ export function emptyRun(
 }
 
 /**
- * True when a later line of the same request in the same stream belongs to this run; false when it begins the next attempt.
+ * True when a further line of the same request in the same stream belongs to this run; false when it begins the next attempt.
  */
 export function continuesRun(run: Run, record: LogRecord): boolean {
   const { event } = record;
   if (record.kind === 'report') return run.report === undefined;
   if (record.kind !== 'start') return true;
   if (run.start !== undefined) return false;
+  // The START of a sealed run, come after everything else.
+  if (isBefore(event, run.first)) return true;
   if (run.report !== undefined && run.report.loggedAtMs !== event.loggedAtMs) return false;
   return event.loggedAtMs - run.first.loggedAtMs <= EARLY_LINE_MS;
 }
@@ -109,8 +117,19 @@ export function addOwn(run: Run, record: LogRecord): void {
   noteOwn(run, record);
   if (isBefore(run.last, event)) run.last = event;
   if (kind === 'start' && (facts?.version === '$LATEST.PUBLISHED' || facts?.initType === 'lambda-managed-instances')) {
+    run.startSaysMulti = true;
     run.isMulti = true;
   }
+}
+
+/** Puts a run into the environment that it turned out to be in. */
+export function moveTo(run: Run, environment: Environment): void {
+  run.environment = environment;
+  run.isMulti = run.startSaysMulti || isManaged(environment);
+}
+
+function isManaged(environment: Environment): boolean {
+  return environment.facts?.initType === 'lambda-managed-instances';
 }
 
 /** Remembers what a line says about where the run begins and ends. */
@@ -139,9 +158,24 @@ export function takeEarlyLines(run: Run, start: LogEvent): LogRecord[] {
   return run.own.splice(keep);
 }
 
+/**
+ * Where it closed, as far as lines without an id are concerned: at the later of END and REPORT within a millisecond, else at the
+ * first of them, so that nothing after that can change it.
+ */
+export function closingOf({ end, report }: Run): Position | undefined {
+  if (end === undefined || report === undefined) return report ?? end;
+  const isReportFirst = isBefore(report, end);
+  return isReportFirst === (report.loggedAtMs === end.loggedAtMs) ? end : report;
+}
+
 /** Where it was finished by a line of its own: REPORT, else END. */
 export function endOf(run: Run): Position | undefined {
   return run.report ?? run.end;
+}
+
+/** True when a run has ended or was passed. */
+export function isFinished(run: Run): boolean {
+  return run.passed !== undefined || endOf(run) !== undefined;
 }
 
 /** Where it opened: at START, else at the first line known. */

@@ -1,7 +1,7 @@
 import { forgetOldInit } from './environment.ts';
 import { isSettled, type Outlook } from './finishing.ts';
 import { barePosition, isBefore, type Position, startOf } from './position.ts';
-import { endOf, openingOf, type Run } from './run.ts';
+import { endOf, isFinished, openingOf, type Run } from './run.ts';
 import type { StreamState } from './stream.ts';
 import { tallyRun } from './summary.ts';
 
@@ -12,12 +12,13 @@ export interface Released {
 
 /**
  * Lets go of what nothing expected can change: lines without an id get their place for good, and told invocations shrink to
- * their tallies. Up to `completeUntil`, but not past where a run was passed that may yet turn out to have gone on.
+ * their tallies. Up to `completeUntil`, but not past
+ * where a run was passed of which it is not settled whether and how far it went on.
  */
 export function sealSettled(stream: StreamState, outlook: Outlook, released: Released): void {
   let untilMs = outlook.completeUntil;
   for (const run of stream.runs) {
-    if (run.passed === undefined || endOf(run) !== undefined || isSettled(run, outlook)) continue;
+    if (run.passed === undefined || isSettled(run, outlook)) continue;
     untilMs = Math.min(untilMs, run.passed.at.loggedAtMs);
   }
   const until = startOf(untilMs);
@@ -27,8 +28,7 @@ export function sealSettled(stream: StreamState, outlook: Outlook, released: Rel
 
 function isSealable(run: Run, until: Position, outlook: Outlook): boolean {
   if (run.told === undefined || run.isTouched || !isSettled(run, outlook)) return false;
-  const end = endOf(run);
-  return end === undefined || isBefore(end, until);
+  return isBefore(run.last, until);
 }
 
 /** The place before which a stream may be settled so that its newest `count` finished runs stay whole. */
@@ -48,11 +48,6 @@ export function sealBefore(stream: StreamState, until: Position, released: Relea
 export function sealAll(stream: StreamState, released: Released): void {
   settle(stream, startOf(Number.POSITIVE_INFINITY), released);
   sealWhere(stream, () => true, released);
-}
-
-/** True when a run has ended or was passed. */
-export function isFinished(run: Run): boolean {
-  return run.passed !== undefined || endOf(run) !== undefined;
 }
 
 function settle(stream: StreamState, until: Position, released: Released): void {
@@ -75,13 +70,15 @@ function sealWhere(stream: StreamState, isOver: (run: Run) => boolean, released:
   }
   if (left.length === stream.runs.length) return;
   stream.runs = left;
-  stream.timeline.open = stream.timeline.open.filter((run) => run.tally === undefined);
+  stream.timeline.open = stream.timeline.open.filter((run) => !run.isSealed);
 }
 
 function seal(stream: StreamState, run: Run, released: Released): void {
-  run.tally = tallyRun(run);
+  run.base = tallyRun(run);
+  run.isSealed = true;
   released.records += run.own.length + run.inferred.length;
   if (isFinished(run)) stream.finished -= 1;
+  else run.passed = { at: run.last, by: 'silence' };
   if (run.start !== undefined && !run.isMulti) {
     const opening = barePosition(run.start);
     if (stream.sealedUntil === undefined || isBefore(stream.sealedUntil, opening)) stream.sealedUntil = opening;

@@ -1,9 +1,11 @@
 import type { LogRecord } from '../../domain/log-record.ts';
 import { type Environment, unknownEnvironment } from './environment.ts';
 import { isBefore, type Position } from './position.ts';
+import { reopen } from './reopen.ts';
 import {
   addInferred,
   addOwn,
+  closingOf,
   continuesRun,
   emptyRun,
   endOf,
@@ -62,8 +64,8 @@ export interface StreamState {
 
 /** What the fold of a stream tells its owner. */
 export interface FoldListener {
-  /** A line came for a request of which no unsealed run is known: a new run, or the sealed one that it belongs to. */
-  sealedRun(stream: StreamState, record: LogRecord, requestId: string): Run | undefined;
+  /** The sealed run of a request in a stream that a line at this place belongs to, if it is still remembered. */
+  sealedRun(stream: StreamState, requestId: string, at: Position): Run | undefined;
   /** A run was made: its attempts are to be counted. */
   opened(run: Run): void;
   /** A run has ended, was passed, or has more lines than when it was told. */
@@ -125,12 +127,7 @@ function foldLoose(stream: StreamState, record: LogRecord, listener: FoldListene
 }
 
 function foldOwn(stream: StreamState, record: LogRecord, requestId: string, listener: FoldListener): Run {
-  const { latest } = stream;
-  const known = latest?.requestId === requestId ? latest : stream.byRequest.get(requestId);
-  if (known === undefined) {
-    const sealed = listener.sealedRun(stream, record, requestId);
-    if (sealed !== undefined) return sealed;
-  }
+  const known = knownRun(stream, requestId, record.event, listener);
   const isNew = known === undefined || !continuesRun(known, record);
   const run = isNew ? addRun(stream, record, requestId, known, listener) : known;
   stream.latest = run;
@@ -141,6 +138,17 @@ function foldOwn(stream: StreamState, record: LogRecord, requestId: string, list
   if (record.kind === 'report' || record.kind === 'end') finish(stream, run, record.event, wasEndedAt, listener);
   else if (!isNew) speak(stream, run, record.event, listener);
   return run;
+}
+
+/** The newest run of a request; a sealed one is taken up again. */
+function knownRun(stream: StreamState, requestId: string, at: Position, listener: FoldListener): Run | undefined {
+  const { latest } = stream;
+  if (latest?.requestId === requestId) return latest;
+  const unsealed = stream.byRequest.get(requestId);
+  if (unsealed !== undefined) return unsealed;
+  const sealed = listener.sealedRun(stream, requestId, at);
+  if (sealed !== undefined) reopen(stream, sealed);
+  return sealed;
 }
 
 function addRun(
@@ -196,13 +204,13 @@ function finish(
 ): void {
   const { lastLooseAt } = stream;
   const wasOverAt = run.passed?.at ?? wasEndedAt;
+  if (wasOverAt === undefined) stream.finished += 1;
+  listener.touched(run);
+  if (closingOf(run) !== at) return;
   // It went on after all: lines since then may be its own, or nobody's for certain.
   if (wasOverAt !== undefined && lastLooseAt !== undefined && isBefore(wasOverAt, lastLooseAt))
     stream.needsRefold = true;
-  if (wasOverAt === undefined) stream.finished += 1;
-  run.passed = undefined;
   closeRun(stream.timeline, run, at);
-  listener.touched(run);
 }
 
 function speak(stream: StreamState, run: Run, at: Position, listener: FoldListener): void {

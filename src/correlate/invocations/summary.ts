@@ -8,10 +8,12 @@ type Draft = { -readonly [K in keyof Invocation]: Invocation[K] };
 
 /** Everything a run's lines amount to, those of the init it waited for included. */
 export function tallyRun(run: Run): Tally {
-  const tally = tallyOf(run.own, run.inferred);
+  const tally = tallyOf(run.own, run.inferred, run.base);
   const { environment } = run;
-  if (environment.firstRun === run && environment.isInitRepeated) tally.hasRepeatedInit = true;
-  if (environment.firstRun === run && hasWaitedForInit(tally, environment.facts)) {
+  // What a sealed run waited for is in its tally already.
+  if (environment.firstRun !== run || run.base !== undefined) return tally;
+  if (environment.isInitRepeated) tally.hasRepeatedInit = true;
+  if (hasWaitedForInit(tally, environment.facts)) {
     addInitLines(tally, initLinesBefore(environment, openingOf(run).loggedAtMs));
   }
   return tally;
@@ -22,7 +24,7 @@ export function tallyRun(run: Run): Tally {
  * @param isOver false while more is expected: then its status is `running` unless it was reported
  */
 export function summarize(run: Run, attempt: number, isOver: boolean): Invocation {
-  const tally = run.tally ?? tallyRun(run);
+  const tally = tallyRun(run);
   const status = statusOf(run, tally, isOver);
   const failed = isFailure(status);
   const invocation: Draft = {

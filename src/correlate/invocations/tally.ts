@@ -35,9 +35,16 @@ interface WeighedError {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The tally of an invocation's lines, each list in order. */
-export function tallyOf(own: readonly LogRecord[], inferred: readonly LogRecord[]): Tally {
-  const tally: Tally = {
+/** The tally of an invocation's lines, each list in order, on top of that of earlier ones, which is left as it is. */
+export function tallyOf(own: readonly LogRecord[], inferred: readonly LogRecord[], base?: Tally): Tally {
+  const tally = base === undefined ? emptyTally() : { ...base, stated: { ...base.stated } };
+  for (const record of own) addToTally(tally, record);
+  for (const record of inferred) addToTally(tally, record);
+  return tally;
+}
+
+function emptyTally(): Tally {
+  return {
     lineCount: 0,
     errorLines: 0,
     failure: undefined,
@@ -49,13 +56,10 @@ export function tallyOf(own: readonly LogRecord[], inferred: readonly LogRecord[
     traceId: undefined,
     hasRepeatedInit: false,
   };
-  for (const record of own) addToTally(tally, record);
-  for (const record of inferred) addToTally(tally, record);
-  return tally;
 }
 
 /** Adds one line. What an earlier line has stated stands, but for a REPORT. */
-export function addToTally(tally: Tally, record: LogRecord): void {
+function addToTally(tally: Tally, record: LogRecord): void {
   tally.lineCount += 1;
   tally.traceId ??= record.traceId;
   const { kind, facts, error } = record;

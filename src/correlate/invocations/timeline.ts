@@ -53,14 +53,15 @@ export function openRun(timeline: Timeline, run: Run, at: Position): void {
 }
 
 function isPassed(run: Run, next: Run, at: Position): boolean {
-  if (run.isMulti || next.isMulti || endOf(run) !== undefined) return false;
+  if (run.isMulti || next.isMulti) return false;
   if (run.start !== undefined && next.start === undefined) return false;
   return pass(run, { at, by: next.start === undefined ? 'line' : 'start' });
 }
 
-/** Returns true when the run is no longer open. */
+/** Returns true when the run is no longer open: one of which the end is known stays open until then. */
 function pass(run: Run, passing: Passing): boolean {
   run.passed ??= passing;
+  if (endOf(run) !== undefined) return false;
   return run.start !== undefined || !speaksAgain(run, passing.at);
 }
 
@@ -127,7 +128,7 @@ function isFresh(environment: Environment): boolean {
 
 function beginEnvironment(timeline: Timeline, record: LogRecord): void {
   const passing: Passing = { at: record.event, by: 'init' };
-  timeline.open = timeline.open.filter((run) => run.isMulti || endOf(run) !== undefined || !pass(run, passing));
+  timeline.open = timeline.open.filter((run) => run.isMulti || !pass(run, passing));
   timeline.environment = environmentFrom(record, timeline.environment);
   timeline.lastClosed = undefined;
 }

@@ -7,7 +7,7 @@ export interface Cut {
 export interface DocumentScanner {
   /** Takes more of the document. Returns where it ended: the index behind it in `text`, or −1 while it goes on. */
   feed(text: string): { readonly cuts: readonly Cut[]; readonly endsAt: number };
-  /** What is held when the text ends in the middle of the document. */
+  /** What is held where the text ends before the document does; the cut may be empty. */
   end(): readonly Cut[];
 }
 
@@ -63,7 +63,7 @@ export function createDocumentScanner(): DocumentScanner {
   };
   return {
     feed: (text) => feed(scan, text),
-    end: () => (scan.heldLength > 0 ? [{ kind: 'broken', text: takeHeld(scan) }] : []),
+    end: () => [{ kind: 'broken', text: scan.outer.at(-1) === 'page' ? '' : takeHeld(scan) }],
   };
 }
 

@@ -12,7 +12,8 @@ export function nodeStack(text: string): StackText | undefined {
   if (at === 0 && !text.startsWith(FRAME)) return undefined;
   const heading = text.slice(0, Math.max(0, at - 1));
   const { type, message } = namedError(heading);
-  return { heading, error: errorDetail(type, message, text.slice(at)) ?? {} };
+  const error = errorDetail(type, message, text.slice(at));
+  return error && { heading, error };
 }
 
 /** Longest class name that is looked for. */
@@ -40,9 +41,9 @@ export function namedError(heading: string): { type?: string; message: string } 
 
 /** The class name that ends at `end`; Node's code in brackets behind it, `TypeError [ERR_X]`, is passed over. */
 function nameBefore(text: string, end: number): string | undefined {
-  let last = end;
-  if (text[end - 1] === ']')
-    last = text.lastIndexOf(' [', end) < end - LONGEST_NAME ? end : text.lastIndexOf(' [', end);
+  const reach = Math.max(0, end - LONGEST_NAME);
+  const bracket = text[end - 1] === ']' ? text.slice(reach, end).lastIndexOf(' [') : -1;
+  const last = bracket < 0 ? end : reach + bracket;
   let start = last;
   while (start > 0 && last - start < LONGEST_NAME && /[\w$.]/.test(text[start - 1] ?? '')) start -= 1;
   const name = text.slice(start, last);

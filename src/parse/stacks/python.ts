@@ -15,7 +15,8 @@ export function pythonTraceback(text: string): StackText | undefined {
   const end = exceptionIndex(text, text.lastIndexOf(HEADER) + HEADER.length);
   const { type, message } = end < 0 ? {} : pythonException(text.slice(end));
   const stack = withPlainSpaces(text.slice(stackStart, end < 0 ? text.length : Math.max(stackStart, end - 1)));
-  return { heading: text.slice(0, Math.max(0, start - 1)), error: errorDetail(type, message, stack) ?? {} };
+  const error = errorDetail(type, message, stack);
+  return error && { heading: text.slice(0, Math.max(0, start - 1)), error };
 }
 
 /** The first header that begins a line; −1 where there is none. */

@@ -106,6 +106,7 @@ describe('a megabyte of one hostile line', () => {
     ['an exit with many lines', filled(`RequestId: ${id} Error: `, 'Runtime.ExitError\n')],
     ['a Node line of colons', filled(`${time}\t${id}\tERROR\t`, 'A: ', '\n    at f (a.js:1:1)')],
     ['a Node line of brackets', filled(`${time}\t${id}\tERROR\t`, 'A [x]: ', '\n    at f (a.js:1:1)')],
+    ['a Node line of closing brackets', filled(`${time}\t${id}\tERROR\t`, 'A]: ', '\n    at f (a.js:1:1)')],
     ['a Node line of frames', filled(`${time}\t${id}\tERROR\tError: x`, '\n    at ')],
     ['an Invoke Error that is cut', filled(`${time}\t${id}\tERROR\tInvoke Error \t`, '{"errorType":')],
     ['an Invoke Error of tabs', filled(`${time}\t${id}\tERROR\tInvoke Error `, '\t')],

@@ -86,6 +86,15 @@ describe('events of FilterLogEvents', () => {
   });
 });
 
+describe('a page that ends between two events', () => {
+  test('is told to be cut', () => {
+    const text = JSON.stringify({ events: TWO });
+    const { events, reader } = readArchive(text.slice(0, text.indexOf('{"logStreamName"', 20)));
+    expect(events.map(({ message }) => message)).toEqual(['first\n']);
+    expect(reader.malformedCount()).toBe(1);
+  });
+});
+
 describe('what slsobs wrote', () => {
   const record = {
     type: 'event',

@@ -77,8 +77,10 @@ function endedAt(run: Run, tally: Tally, status: InvocationStatus): number | und
   return endOf(run)?.loggedAtMs ?? tally.failedAtMs ?? run.passed?.at.loggedAtMs;
 }
 
-function errorOf(tally: Tally): ErrorDetail | undefined {
-  return tally.unhandled?.error ?? tally.logged?.error;
+/** A report in JSON may know no more than `Runtime.Unknown` of an error that the line before it tells whole. */
+function errorOf({ unhandled, logged, failure }: Tally): ErrorDetail | undefined {
+  const isBare = failure === 'error' && unhandled?.error.message === undefined;
+  return isBare ? (logged?.error ?? unhandled?.error) : (unhandled?.error ?? logged?.error);
 }
 
 function addStated(invocation: Draft, run: Run, tally: Tally): void {

@@ -1,6 +1,7 @@
 import type { InvocationStatus } from '../../domain/invocation.ts';
 import { isErrorLevel } from '../../domain/level.ts';
 import type { ErrorDetail, LogRecord, StatedFacts } from '../../domain/log-record.ts';
+import { type CutTraceback, cutTracebacks } from './cut-traceback.ts';
 import { repeatsInit } from './environment.ts';
 import { barePosition, isBefore, type Position } from './position.ts';
 import { failureWeight } from './status.ts';
@@ -40,6 +41,7 @@ export function tallyOf(own: readonly LogRecord[], inferred: readonly LogRecord[
   const tally = base === undefined ? emptyTally() : { ...base, stated: { ...base.stated } };
   for (const record of own) addToTally(tally, record);
   for (const record of inferred) addToTally(tally, record);
+  for (const traceback of cutTracebacks(inferred)) addTraceback(tally, traceback);
   return tally;
 }
 
@@ -121,6 +123,16 @@ function offerUnhandled(
   const best = tally.unhandled;
   if (best !== undefined && (weight < best.weight || (weight === best.weight && !isBefore(event, best.at)))) return;
   tally.unhandled = { error, weight, at: barePosition(event) };
+}
+
+/** Nobody said that these lines are an error but their wording; one that the function printed itself it has handled. */
+function addTraceback(tally: Tally, { record, error, isUncaught }: CutTraceback): void {
+  if (isUncaught) {
+    addFailure(tally, { ...record, error }, { status: 'error' });
+    return;
+  }
+  tally.errorLines += 1;
+  offerLogged(tally, record, error);
 }
 
 /** A timeout or exit line is itself the description of the failure. */

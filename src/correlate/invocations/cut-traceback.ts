@@ -1,0 +1,43 @@
+import type { ErrorDetail, LogRecord } from '../../domain/log-record.ts';
+import { pythonTraceback } from '../../parse/stacks/python.ts';
+
+/** A traceback that was printed line by line, put together again. */
+export interface CutTraceback {
+  /** The record of its first line. */
+  readonly record: LogRecord;
+  readonly error: ErrorDetail;
+  /** True when its outermost frame is the runtime's own call of the handler: then no handler caught it. */
+  readonly isUncaught: boolean;
+}
+
+const HEADER = 'Traceback (most recent call last):';
+/** Python cuts the traceback of a runaway recursion itself. */
+const MAX_LINES = 400;
+/** `response = request_handler(event, lambda_context)` in Lambda's Python runtime client; emulators call it much the same. */
+const HANDLER_CALL = /\w*handler\w*\(\s*event\s*,\s*\w*context\s*\)/;
+
+/**
+ * Finds tracebacks among the lines without a request ID, in order, of one invocation. `traceback.print_exc()` and runtimes that
+ * let Python print what no handler caught leave one event a line: the header, indented frames, and the exception.
+ */
+export function cutTracebacks(records: readonly LogRecord[]): CutTraceback[] {
+  const found: CutTraceback[] = [];
+  for (const [index, record] of records.entries()) {
+    if (record.error !== undefined || !record.message.startsWith(HEADER)) continue;
+    const lines = tracebackLines(records, index);
+    const error = pythonTraceback(lines.join('\n'))?.error;
+    const outermost = lines.slice(1, 3).join('\n');
+    if (error?.type !== undefined) found.push({ record, error, isUncaught: HANDLER_CALL.test(outermost) });
+  }
+  return found;
+}
+
+/** The header, what is indented below it, and the first line that is not. */
+function tracebackLines(records: readonly LogRecord[], from: number): string[] {
+  const lines: string[] = [];
+  for (const { message } of records.slice(from, from + MAX_LINES)) {
+    lines.push(message);
+    if (lines.length > 1 && !/^[ \u00a0]/.test(message)) break;
+  }
+  return lines;
+}

@@ -61,7 +61,10 @@ export function createNarrator(flags: SharedFlags, machine: Machine, timeZone: s
       await progress.tell(events, Number.isFinite(orderedUntil) ? time.clock(orderedUntil) : undefined);
     },
     beforeEnd: () => progress.clear(),
-    end: (summary) => say(summaryText(summary)),
+    // A reader that has gone had enough; a summary would stand in a terminal that shows something else by now.
+    end: async (summary) => {
+      if (!out.isClosed) await say(summaryText(summary));
+    },
   };
 }
 

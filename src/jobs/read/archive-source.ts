@@ -59,7 +59,7 @@ async function* readArchives(
     const reader = createArchiveReader(archive.name);
     for await (const chunk of chunksWithPauses(archive.bytes, PAUSE_MS, clock, signal)) {
       if (signal.aborted) return;
-      if (chunk !== 'pause') take(reader.push(chunk));
+      take(chunk === 'pause' ? reader.flush() : reader.push(chunk));
       const events = chunk === 'pause' ? buffer.releaseAll() : buffer.releaseOverflow();
       if (events.length > 0) yield batch(events);
     }

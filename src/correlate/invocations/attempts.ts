@@ -8,6 +8,10 @@ import { openingOf, type Run } from './run.ts';
 export interface AttemptBook {
   add(run: Run): void;
   remove(run: Run): void;
+  /** The run was sealed: it is remembered for a while. */
+  sealed(run: Run): void;
+  /** A sealed run was taken up again. */
+  reopened(run: Run): void;
   /** The other attempts that can still be told again, as they are known at this moment. */
   siblings(run: Run): readonly Run[];
   /** 1 for the earliest attempt known. */
@@ -17,64 +21,64 @@ export interface AttemptBook {
 }
 
 /**
- * How much is remembered: the last 16,384 to 32,768 invocations can be told again when something changes them; of up to 524,288
- * before those only that and when they started, so that a later attempt is still counted right (about 40 MB).
+ * How much is remembered of what is sealed: the last 16,384 to 32,768 invocations can be told again when something changes them; of
+ * 262,144 to 524,288 before those only that and when they started, so that a later attempt is still counted right. About 60 MB.
  */
 const WHOLE_PER_GENERATION = 16_384;
 const FADED_PER_GENERATION = 262_144;
 
 type OneOrMore<T> = T | readonly T[];
+type Runs = Map<number, OneOrMore<Run>>;
 
 /** A book with nothing in it. */
 export function createAttemptBook(): AttemptBook {
-  let young = new Map<number, OneOrMore<Run>>();
-  let old = new Map<number, OneOrMore<Run>>();
+  const unsealed: Runs = new Map();
+  let young: Runs = new Map();
+  let old: Runs = new Map();
   const faded = createFadedBook();
 
-  const runsOf = (fingerprint: number): readonly Run[] => {
-    const newer = young.get(fingerprint);
-    const older = old.get(fingerprint);
-    if (older === undefined) return newer === undefined ? NONE : listed(newer);
-    return newer === undefined ? listed(older) : [...listed(older), ...listed(newer)];
-  };
+  const runsOf = (fingerprint: number): readonly Run[] => [
+    ...listed(old.get(fingerprint) ?? NONE),
+    ...listed(young.get(fingerprint) ?? NONE),
+    ...listed(unsealed.get(fingerprint) ?? NONE),
+  ];
+  const isKnown = (fingerprint: number): boolean =>
+    unsealed.has(fingerprint) || young.has(fingerprint) || old.has(fingerprint) || faded.has(fingerprint);
   const age = (): void => {
-    for (const runs of old.values()) for (const run of listed(runs)) keepOrFade(run);
+    for (const runs of old.values()) {
+      for (const run of listed(runs)) faded.add(run.fingerprint, openingOf(run).loggedAtMs);
+    }
     old = young;
     young = new Map();
-    for (const run of unsealed) put(run);
-    unsealed = [];
-  };
-  let unsealed: Run[] = [];
-  const keepOrFade = (run: Run): void => {
-    if (!run.isSealed) unsealed.push(run);
-    else faded.add(run.fingerprint, openingOf(run).loggedAtMs);
-  };
-  const put = (run: Run): void => {
-    const known = young.get(run.fingerprint);
-    young.set(run.fingerprint, known === undefined ? run : [...listed(known), run]);
   };
 
   return {
     add: (run) => {
-      put(run);
+      if (isKnown(run.fingerprint)) {
+        run.isOnlyAttempt = false;
+        for (const other of runsOf(run.fingerprint)) other.isOnlyAttempt = false;
+      }
+      put(unsealed, run);
+    },
+    remove: (run) => take(unsealed, run),
+    sealed: (run) => {
+      take(unsealed, run);
+      put(young, run);
       if (young.size >= WHOLE_PER_GENERATION) age();
     },
-    remove: (run) => {
-      for (const generation of [young, old]) {
-        const left = listed(generation.get(run.fingerprint) ?? NONE).filter((other) => other !== run);
-        if (left.length > 0) generation.set(run.fingerprint, left);
-        else generation.delete(run.fingerprint);
-      }
+    reopened: (run) => {
+      take(young, run);
+      take(old, run);
+      put(unsealed, run);
     },
-    siblings: (run) => runsOf(run.fingerprint).filter((other) => other !== run),
+    siblings: (run) => (run.isOnlyAttempt ? NONE : runsOf(run.fingerprint).filter((other) => other !== run)),
     attemptOf: (run) => {
-      let attempt = 1 + faded.countBefore(run.fingerprint, openingOf(run).loggedAtMs);
-      const runs = runsOf(run.fingerprint);
-      if (runs.length === 1) return attempt;
-      for (const other of runs) if (other !== run && precedes(other, run)) attempt += 1;
-      return attempt;
+      if (run.isOnlyAttempt) return 1;
+      const earlier = runsOf(run.fingerprint).filter((other) => other !== run && precedes(other, run)).length;
+      return 1 + earlier + faded.countBefore(run.fingerprint, openingOf(run).loggedAtMs);
     },
     sealedAt: (at, streamKey, requestId, fingerprint) => {
+      if (!young.has(fingerprint) && !old.has(fingerprint)) return undefined;
       let best: Run | undefined;
       for (const run of runsOf(fingerprint)) {
         if (!run.isSealed || run.stream.key !== streamKey || run.requestId !== requestId) continue;
@@ -92,6 +96,19 @@ function listed<T>(value: OneOrMore<T>): readonly T[] {
   return Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
 
+function put(runs: Runs, run: Run): void {
+  const known = runs.get(run.fingerprint);
+  runs.set(run.fingerprint, known === undefined ? run : [...listed(known), run]);
+}
+
+function take(runs: Runs, run: Run): void {
+  const known = runs.get(run.fingerprint);
+  if (known === undefined) return;
+  const left = listed(known).filter((other) => other !== run);
+  if (left.length > 0) runs.set(run.fingerprint, left);
+  else runs.delete(run.fingerprint);
+}
+
 /** By start; between streams that show the same millisecond, by the stream's name, so that arrival decides nothing. */
 function precedes(a: Run, b: Run): boolean {
   const [first, second] = [openingOf(a), openingOf(b)];
@@ -102,6 +119,7 @@ function precedes(a: Run, b: Run): boolean {
 
 interface FadedBook {
   add(fingerprint: number, startedAtMs: number): void;
+  has(fingerprint: number): boolean;
   countBefore(fingerprint: number, startedAtMs: number): number;
 }
 
@@ -120,6 +138,7 @@ function createFadedBook(): FadedBook {
       old = young;
       young = new Map();
     },
+    has: (fingerprint) => young.has(fingerprint) || old.has(fingerprint),
     countBefore: (fingerprint, startedAtMs) =>
       countIn(young.get(fingerprint), startedAtMs) + countIn(old.get(fingerprint), startedAtMs),
   };

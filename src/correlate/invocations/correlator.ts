@@ -3,14 +3,15 @@ import type { LogEvent } from '../../domain/log-event.ts';
 import type { LogRecord } from '../../domain/log-record.ts';
 import { createAttemptBook, fingerprintOf } from './attempts.ts';
 import { isTellable, LONGEST_TIMEOUT_MS, type Outlook } from './finishing.ts';
-import { isBefore, type Position } from './position.ts';
+import { isBefore } from './position.ts';
 import { refold } from './refold.ts';
 import { noteArrival } from './repetition.ts';
 import { invocationIdOf, isFinished, openingOf, type Run } from './run.ts';
-import { placeBeforeNewest, sealAll, sealBefore, sealSettled } from './sealing.ts';
+import { type SealingListener, sealAll, sealOlder, sealSettled } from './sealing.ts';
 import { type FoldListener, foldInOrder, type StreamState } from './stream.ts';
 import { createStreamIndex, type StreamIndex } from './stream-index.ts';
-import { saysTheSame, summarize } from './summary.ts';
+import { summarize } from './summary.ts';
+import { createTeller } from './teller.ts';
 
 export interface CorrelatorOptions {
   /** The function that writes to the stream of an event, where stream or group name it. Asked once a stream. */
@@ -62,24 +63,42 @@ export class InvocationCorrelator {
   readonly #timeoutMsOf: (functionName: string) => number | undefined;
   readonly #streams: StreamIndex;
   readonly #attempts = createAttemptBook();
-  readonly #listener: FoldListener;
-  readonly #held = { records: 0 };
+  readonly #teller = createTeller(this.#attempts);
+  readonly #folding: FoldListener;
+  readonly #sealing: SealingListener;
   #completeUntil = Number.NEGATIVE_INFINITY;
+  #heldRecords = 0;
   #batch = 0;
-  #touched: Run[] = [];
-  #changed: Invocation[] = [];
   /** Streams in which a record of this batch arrived out of order, or was placed too early. */
   #disordered = new Set<StreamState>();
+  /** Streams that hold more finished invocations than they should where no reading is complete. */
+  #full = new Set<StreamState>();
 
   constructor(options: CorrelatorOptions) {
     this.#timeoutMsOf = options.timeoutMsOf ?? (() => undefined);
     this.#streams = createStreamIndex(options.functionNameOf);
-    this.#listener = {
-      sealedRun: (stream, requestId, at) => this.#sealedAt(stream, requestId, at),
-      opened: (run) => this.#countAttempt(run),
-      touched: (run) => this.#touch(run),
-      dropped: (run, into) => this.#drop(run, into),
+    const [attempts, teller] = [this.#attempts, this.#teller];
+    this.#folding = {
+      sealedRun: ({ identity: { key, scope } }, requestId, at) =>
+        attempts.sealedAt(at, key, requestId, fingerprintOf(scope, requestId)),
+      reopened: (run) => attempts.reopened(run),
+      opened: (run) => {
+        attempts.add(run);
+        teller.touchTold(attempts.siblings(run));
+      },
+      touched: (run) => teller.touch(run),
+      dropped: (run, into) => {
+        attempts.remove(run);
+        teller.drop(run);
+        if (into !== undefined) into.told ??= run.told;
+      },
       fingerprint: (stream, requestId) => fingerprintOf(stream.identity.scope, requestId),
+    };
+    this.#sealing = {
+      released: (records) => {
+        this.#heldRecords -= records;
+      },
+      sealed: (run) => attempts.sealed(run),
     };
   }
 
@@ -93,12 +112,13 @@ export class InvocationCorrelator {
     this.#completeUntil = Math.max(this.#completeUntil, marks.completeUntil);
     const placed: PlacedRecord[] = [];
     for (const record of records) this.#accept(record, placed);
-    for (const stream of this.#disordered) this.#putInOrder(stream);
-    if (this.#disordered.size > 0) this.#placeAgain(placed);
-    this.#disordered.clear();
-    this.#advance();
+    if (this.#disordered.size > 0) this.#putInOrder(placed);
+    this.#teller.tellTouched((run) => isTellable(run, this.#outlook(run.stream.functionName, true)));
+    if (this.#completeUntil > Number.NEGATIVE_INFINITY) this.#settle();
+    else for (const stream of this.#full) this.#sealOlder(stream, WHOLE_PER_STREAM);
+    this.#full.clear();
     this.#trim();
-    return { placed, changed: this.#takeChanged() };
+    return { placed, changed: this.#teller.takeTold() };
   }
 
   /** The data ends: what is still open is told as it stands, `unknown` unless a line states a failure. Nothing is kept. */
@@ -106,10 +126,9 @@ export class InvocationCorrelator {
     const streams = this.#streams.all();
     const runs = streams.flatMap((stream) => stream.runs).filter((run) => run.told === undefined);
     runs.sort((a, b) => (isBefore(openingOf(a), openingOf(b)) ? -1 : 1));
-    for (const run of runs) this.#tell(run);
-    this.#tellTouched();
+    for (const run of runs) this.#teller.tell(run);
     for (const stream of streams) this.#forget(stream);
-    return { changed: this.#takeChanged() };
+    return { changed: this.#teller.takeTold() };
   }
 
   /** The invocations that are open now, as far as their lines have been read. */
@@ -125,44 +144,42 @@ export class InvocationCorrelator {
     const arrival = noteArrival(stream, record.event);
     if (arrival === 'repeated') return;
     stream.touchedIn = this.#batch;
-    this.#held.records += 1;
+    this.#heldRecords += 1;
     if (arrival === 'late') {
       stream.late.push(record);
       stream.needsRefold = true;
       placed.push(placedIn(stream, record, undefined));
     } else {
-      placed.push(placedIn(stream, record, foldInOrder(stream, record, this.#listener)));
+      placed.push(placedIn(stream, record, foldInOrder(stream, record, this.#folding)));
     }
     if (stream.needsRefold) this.#disordered.add(stream);
-    if (stream.finished > stream.shedAbove && this.#completeUntil === Number.NEGATIVE_INFINITY) this.#shed(stream);
+    if (stream.finished > 2 * WHOLE_PER_STREAM) this.#full.add(stream);
   }
 
-  #putInOrder(stream: StreamState): void {
-    if (stream.needsRefold) refold(stream, this.#listener);
-    stream.knownIds = undefined;
-  }
-
-  /** Places the records of disordered streams as they stand now that the batch is known whole. */
-  #placeAgain(placed: PlacedRecord[]): void {
+  /** Folds disordered streams again, and places the records of this batch as they stand now that it is known whole. */
+  #putInOrder(placed: PlacedRecord[]): void {
     const owners = new Map<LogRecord, Run | undefined>();
-    for (const stream of this.#disordered) collectOwners(stream, owners);
+    for (const stream of this.#disordered) {
+      refold(stream, this.#folding);
+      stream.knownIds = undefined;
+      collectOwners(stream, owners);
+    }
     for (const [index, { record }] of placed.entries()) {
-      // What was let go within the batch keeps the place it had.
       if (owners.has(record)) placed[index] = placedIn(this.#streams.of(record.event), record, owners.get(record));
     }
+    this.#disordered.clear();
   }
 
-  #advance(): void {
-    this.#tellTouched();
-    if (this.#completeUntil === Number.NEGATIVE_INFINITY) return;
+  /** Tells and seals what `completeUntil` has passed. */
+  #settle(): void {
     const streams = this.#streams.all();
     for (const stream of streams) {
       const outlook = this.#outlook(stream.identity.functionName, stream.logsStarts);
-      for (const run of stream.runs) if (run.told === undefined && isTellable(run, outlook)) this.#tell(run);
+      for (const run of stream.runs) if (run.told === undefined && isTellable(run, outlook)) this.#teller.tell(run);
     }
-    this.#tellTouched();
+    this.#teller.tellTouched(() => false);
     for (const stream of streams) {
-      sealSettled(stream, this.#outlook(stream.identity.functionName, stream.logsStarts), this.#held);
+      sealSettled(stream, this.#outlook(stream.identity.functionName, stream.logsStarts), this.#sealing);
       const isIdle = stream.runs.length === 0 && this.#completeUntil > stream.lastAt.loggedAtMs + IDLE_MS;
       if (isIdle) this.#forget(stream);
     }
@@ -173,88 +190,30 @@ export class InvocationCorrelator {
     return { completeUntil: this.#completeUntil, timeoutMs: timeoutMs ?? LONGEST_TIMEOUT_MS, logsStarts };
   }
 
-  /** Lets go of the older finished invocations of one stream. */
-  #shed(stream: StreamState, keep = WHOLE_PER_STREAM): void {
-    if (stream.needsRefold) refold(stream, this.#listener);
-    const until = placeBeforeNewest(stream, keep);
-    if (until !== undefined) {
-      for (const run of stream.runs) if (isFinished(run)) this.#tell(run);
-      this.#tellTouched();
-      sealBefore(stream, until, this.#held);
-    }
-    stream.shedAbove = Math.max(2 * WHOLE_PER_STREAM, 2 * stream.finished);
-  }
-
   /** Keeps the whole within its bounds: first finished invocations go, then whole streams, the longest silent first. */
   #trim(): void {
-    if (this.#held.records > MAX_HELD) {
-      const streams = this.#streams.all().sort((a, b) => a.touchedIn - b.touchedIn);
-      for (const stream of streams) if (this.#held.records > MAX_HELD / 2) this.#shed(stream, 1);
-      for (const stream of streams) if (this.#held.records > MAX_HELD / 2) this.#forget(stream);
+    if (this.#heldRecords > MAX_HELD) {
+      const streams = this.#longestSilentFirst();
+      for (const stream of streams) if (this.#heldRecords > MAX_HELD / 2) this.#sealOlder(stream, 1);
+      for (const stream of streams) if (this.#heldRecords > MAX_HELD / 2) this.#forget(stream);
     }
     if (this.#streams.size() <= MAX_STREAMS) return;
-    const streams = this.#streams.all().sort((a, b) => a.touchedIn - b.touchedIn);
-    for (const stream of streams.slice(0, streams.length - MAX_STREAMS / 2)) this.#forget(stream);
+    for (const stream of this.#longestSilentFirst().slice(0, -MAX_STREAMS / 2)) this.#forget(stream);
+  }
+
+  #longestSilentFirst(): StreamState[] {
+    return this.#streams.all().sort((a, b) => a.touchedIn - b.touchedIn);
+  }
+
+  #sealOlder(stream: StreamState, keep: number): void {
+    sealOlder(stream, keep, this.#teller.tell, this.#sealing);
   }
 
   #forget(stream: StreamState): void {
-    for (const run of stream.runs) if (run.told === undefined) this.#tell(run);
-    this.#tellTouched();
-    sealAll(stream, this.#held);
+    for (const run of stream.runs) if (run.told === undefined) this.#teller.tell(run);
+    this.#teller.tellTouched(() => false);
+    sealAll(stream, this.#sealing);
     this.#streams.remove(stream);
-  }
-
-  #countAttempt(run: Run): void {
-    this.#attempts.add(run);
-    this.#touchTold(this.#attempts.siblings(run));
-  }
-
-  #drop(run: Run, into: Run | undefined): void {
-    this.#attempts.remove(run);
-    this.#touched = this.#touched.filter((other) => other !== run);
-    if (into !== undefined) into.told ??= run.told;
-  }
-
-  #sealedAt(stream: StreamState, requestId: string, at: Position): Run | undefined {
-    const { key, scope } = stream.identity;
-    return this.#attempts.sealedAt(at, key, requestId, fingerprintOf(scope, requestId));
-  }
-
-  #touch(run: Run): void {
-    if (run.isTouched) return;
-    run.isTouched = true;
-    this.#touched.push(run);
-  }
-
-  #touchTold(runs: readonly Run[]): void {
-    for (const run of runs) if (run.told !== undefined) this.#touch(run);
-  }
-
-  #tellTouched(): void {
-    // Grows while it is walked: what one telling changes about other attempts is told after it.
-    for (let index = 0; index < this.#touched.length; index += 1) {
-      const run = this.#touched[index];
-      if (run === undefined) continue;
-      run.isTouched = false;
-      const isDue = run.told !== undefined || isTellable(run, this.#outlook(run.stream.functionName, true));
-      if (isDue) this.#tell(run);
-    }
-    this.#touched = [];
-  }
-
-  /** Tells an invocation as it stands, unless that has been told. */
-  #tell(run: Run): void {
-    const invocation = summarize(run, this.#attempts.attemptOf(run), true);
-    if (run.told !== undefined && saysTheSame(run.told, invocation)) return;
-    run.told = invocation;
-    this.#changed.push(invocation);
-    this.#touchTold(this.#attempts.siblings(run));
-  }
-
-  #takeChanged(): Invocation[] {
-    const changed = this.#changed;
-    this.#changed = [];
-    return changed;
   }
 }
 

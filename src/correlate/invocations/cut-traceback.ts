@@ -13,6 +13,8 @@ export interface CutTraceback {
 const HEADER = 'Traceback (most recent call last):';
 /** Python cuts the traceback of a runaway recursion itself. */
 const MAX_LINES = 400;
+/** Characters of a line of code that are looked at: the test below takes time quadratic in them on hostile text. */
+const MAX_CODE = 300;
 /** `response = request_handler(event, lambda_context)` in Lambda's Python runtime client; emulators call it much the same. */
 const HANDLER_CALL = /\w*handler\w*\(\s*event\s*,\s*\w*context\s*\)/;
 
@@ -26,7 +28,10 @@ export function cutTracebacks(records: readonly LogRecord[]): CutTraceback[] {
     if (record.error !== undefined || !record.message.startsWith(HEADER)) continue;
     const lines = tracebackLines(records, index);
     const error = pythonTraceback(lines.join('\n'))?.error;
-    const outermost = lines.slice(1, 3).join('\n');
+    const outermost = lines
+      .slice(1, 3)
+      .map((text) => text.slice(0, MAX_CODE))
+      .join('\n');
     if (error?.type !== undefined) found.push({ record, error, isUncaught: HANDLER_CALL.test(outermost) });
   }
   return found;

@@ -96,7 +96,7 @@ function runsOf(
   if (firstLate !== undefined && (oldest === undefined || isBefore(firstLate.event, oldest.first))) {
     const sealed = listener.sealedRun(stream, requestId, firstLate.event);
     if (sealed !== undefined) {
-      reopen(stream, sealed);
+      reopen(stream, sealed, listener);
       runs.unshift(sealed);
     }
   }

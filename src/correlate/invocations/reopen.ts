@@ -1,8 +1,9 @@
 import { isFinished, type Run } from './run.ts';
-import type { StreamState } from './stream.ts';
+import type { FoldListener, StreamState } from './stream.ts';
 
 /** Takes a sealed run up again, because a further line of its request came. Its lines stay gone, their tally stays. */
-export function reopen(stream: StreamState, run: Run): void {
+export function reopen(stream: StreamState, run: Run, listener: FoldListener): void {
+  listener.reopened(run);
   run.isSealed = false;
   run.previous = undefined;
   stream.byRequest.set(run.requestId, run);

@@ -30,6 +30,8 @@ export interface Run {
   readonly requestId: string;
   /** Key of the attempts of this request. */
   readonly fingerprint: number;
+  /** True while no other attempt of its request is known. */
+  isOnlyAttempt: boolean;
   /** The run before it of the same request in the same stream, while that is unsealed. */
   previous: Run | undefined;
   environment: Environment;
@@ -75,6 +77,7 @@ export function emptyRun(
     stream,
     requestId,
     fingerprint,
+    isOnlyAttempt: true,
     previous: undefined,
     environment,
     own: [],

@@ -5,9 +5,10 @@ import { endOf, isFinished, openingOf, type Run } from './run.ts';
 import type { StreamState } from './stream.ts';
 import { tallyRun } from './summary.ts';
 
-/** What is let go, so that the memory held can be counted. */
-export interface Released {
-  records: number;
+/** Hears of what is let go. */
+export interface SealingListener {
+  released(records: number): void;
+  sealed(run: Run): void;
 }
 
 /**
@@ -15,15 +16,15 @@ export interface Released {
  * their tallies. Up to `completeUntil`, but not past
  * where a run was passed of which it is not settled whether and how far it went on.
  */
-export function sealSettled(stream: StreamState, outlook: Outlook, released: Released): void {
+export function sealSettled(stream: StreamState, outlook: Outlook, listener: SealingListener): void {
   let untilMs = outlook.completeUntil;
   for (const run of stream.runs) {
     if (run.passed === undefined || isSettled(run, outlook)) continue;
     untilMs = Math.min(untilMs, run.passed.at.loggedAtMs);
   }
   const until = startOf(untilMs);
-  settle(stream, until, released);
-  sealWhere(stream, (run) => isSealable(run, until, outlook), released);
+  settle(stream, until, listener);
+  sealWhere(stream, (run) => isSealable(run, until, outlook), listener);
 }
 
 function isSealable(run: Run, until: Position, outlook: Outlook): boolean {
@@ -31,41 +32,47 @@ function isSealable(run: Run, until: Position, outlook: Outlook): boolean {
   return isBefore(run.last, until);
 }
 
-/** The place before which a stream may be settled so that its newest `count` finished runs stay whole. */
-export function placeBeforeNewest(stream: StreamState, count: number): Position | undefined {
-  const finished = stream.runs.filter(isFinished);
-  const oldestKept = finished.at(-count);
-  return oldestKept === undefined ? undefined : openingOf(oldestKept);
-}
-
-/** Seals the finished runs that ended before a place, whether or not more might come. They must have been told. */
-export function sealBefore(stream: StreamState, until: Position, released: Released): void {
-  settle(stream, until, released);
-  sealWhere(stream, (run) => isFinished(run) && isBefore(endOf(run) ?? run.passed?.at ?? run.last, until), released);
+/**
+ * Seals the finished runs of a stream but for the newest `keep`, whether or not more might come.
+ * @param tell called with each that was not told before
+ */
+export function sealOlder(
+  stream: StreamState,
+  keep: number,
+  tell: (run: Run) => void,
+  listener: SealingListener,
+): void {
+  const oldestKept = stream.runs.filter(isFinished).at(-keep);
+  if (oldestKept === undefined) return;
+  const until = openingOf(oldestKept);
+  const isOlder = (run: Run): boolean => isFinished(run) && isBefore(endOf(run) ?? run.passed?.at ?? run.last, until);
+  for (const run of stream.runs) if (run.told === undefined && isOlder(run)) tell(run);
+  settle(stream, until, listener);
+  sealWhere(stream, isOlder, listener);
 }
 
 /** Seals everything; the stream must not be used again. All runs must have been told. */
-export function sealAll(stream: StreamState, released: Released): void {
-  settle(stream, startOf(Number.POSITIVE_INFINITY), released);
-  sealWhere(stream, () => true, released);
+export function sealAll(stream: StreamState, listener: SealingListener): void {
+  settle(stream, startOf(Number.POSITIVE_INFINITY), listener);
+  sealWhere(stream, () => true, listener);
 }
 
-function settle(stream: StreamState, until: Position, released: Released): void {
+function settle(stream: StreamState, until: Position, listener: SealingListener): void {
   if (!isBefore(stream.settled, until)) return;
   stream.settled = until;
   const firstLeft = stream.loose.findIndex((line) => !isBefore(line.record.event, until));
   const gone = stream.loose.splice(0, firstLeft === -1 ? stream.loose.length : firstLeft);
   const last = gone.at(-1);
   if (last !== undefined) stream.settledEnvironment = last.environment;
-  for (const line of gone) if (line.run === undefined) released.records += 1;
+  listener.released(gone.filter((line) => line.run === undefined).length);
   const environment = stream.settledEnvironment;
   if (environment.firstRun === undefined) forgetOldInit(environment, until.loggedAtMs);
 }
 
-function sealWhere(stream: StreamState, isOver: (run: Run) => boolean, released: Released): void {
+function sealWhere(stream: StreamState, isOver: (run: Run) => boolean, listener: SealingListener): void {
   const left: Run[] = [];
   for (const run of stream.runs) {
-    if (isOver(run)) seal(stream, run, released);
+    if (isOver(run)) seal(stream, run, listener);
     else left.push(run);
   }
   if (left.length === stream.runs.length) return;
@@ -73,10 +80,10 @@ function sealWhere(stream: StreamState, isOver: (run: Run) => boolean, released:
   stream.timeline.open = stream.timeline.open.filter((run) => !run.isSealed);
 }
 
-function seal(stream: StreamState, run: Run, released: Released): void {
+function seal(stream: StreamState, run: Run, listener: SealingListener): void {
   run.base = tallyRun(run);
   run.isSealed = true;
-  released.records += run.own.length + run.inferred.length;
+  listener.released(run.own.length + run.inferred.length);
   if (isFinished(run)) stream.finished -= 1;
   else run.passed = { at: run.last, by: 'silence' };
   if (run.start !== undefined && !run.isMulti) {
@@ -93,6 +100,7 @@ function seal(stream: StreamState, run: Run, released: Released): void {
   run.end = run.end && barePosition(run.end);
   run.report = run.report && barePosition(run.report);
   run.passed = run.passed && { ...run.passed, at: barePosition(run.passed.at) };
+  listener.sealed(run);
 }
 
 function unlink(stream: StreamState, run: Run): void {

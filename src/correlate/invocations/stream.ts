@@ -56,8 +56,6 @@ export interface StreamState {
   logsStarts: boolean;
   /** Unsealed runs that have ended or been passed. */
   finished: number;
-  /** Where no reading is complete: above so many finished runs, older ones are let go. */
-  shedAbove: number;
   /** Number of the batch that last brought a record. */
   touchedIn: number;
 }
@@ -66,6 +64,8 @@ export interface StreamState {
 export interface FoldListener {
   /** The sealed run of a request in a stream that a line at this place belongs to, if it is still remembered. */
   sealedRun(stream: StreamState, requestId: string, at: Position): Run | undefined;
+  /** A sealed run was taken up again. */
+  reopened(run: Run): void;
   /** A run was made: its attempts are to be counted. */
   opened(run: Run): void;
   /** A run has ended, was passed, or has more lines than when it was told. */
@@ -100,7 +100,6 @@ export function emptyStream(identity: StreamIdentity): StreamState {
     edgeMs: undefined,
     logsStarts: false,
     finished: 0,
-    shedAbove: 0,
     touchedIn: 0,
   };
 }
@@ -147,7 +146,7 @@ function knownRun(stream: StreamState, requestId: string, at: Position, listener
   const unsealed = stream.byRequest.get(requestId);
   if (unsealed !== undefined) return unsealed;
   const sealed = listener.sealedRun(stream, requestId, at);
-  if (sealed !== undefined) reopen(stream, sealed);
+  if (sealed !== undefined) reopen(stream, sealed, listener);
   return sealed;
 }
 

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // Machines differ in zone, locale and AWS settings; what is asserted must not.
@@ -7,6 +9,7 @@ const env = {
   AWS_CONFIG_FILE: '/nonexistent/config',
   AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
   AWS_EC2_METADATA_DISABLED: 'true',
+  XDG_STATE_HOME: join(tmpdir(), 'slsobs-test-state'),
 };
 
 export default defineConfig({

@@ -1,6 +1,7 @@
 import type { Env } from '../runtime/env.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { StopSignal } from '../runtime/signals.ts';
+import { memoryState } from '../runtime/state.ts';
 import type { Output } from '../runtime/streams.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import { type CommandContext, type CommandModule, withExamples } from './command.ts';
@@ -28,7 +29,11 @@ export const demoCommand: CommandModule = {
     const flags = command.optsWithGlobals<DemoFlags>();
     const stop = listenForStop(machine);
     const { handle } = createSandbox({ clock: machine.clock, seed: 1, world: 'company' });
-    const walk = createWalk({ ...machine, aws: handle, env: sandboxEnv(machine.env) }, run, stop.signal);
+    const walk = createWalk(
+      { ...machine, aws: handle, env: sandboxEnv(machine.env), state: memoryState() },
+      run,
+      stop.signal,
+    );
     try {
       await walk.say(
         'A small company runs in this process: a web shop and a photo chain on AWS Lambda. No account is used.',

@@ -53,7 +53,7 @@ export const invocationsCommand: CommandModule = {
     const openViews = invocationViewsOf(flags, machine, { timeZone, chosen });
     const onStep = ({ invocations }: LogStep): void => invocations.forEach(chosen.add);
     return runReading(
-      { words, flags, window, timeZone, follow: false, isSelected: () => true, openViews, onStep },
+      { words, flags, window, timeZone, follow: false, isSelected: () => true, openViews, onStep, rows: chosen.list },
       machine,
     );
   },

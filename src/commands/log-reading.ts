@@ -1,5 +1,5 @@
 import { EXIT } from '../domain/errors.ts';
-import type { PlacedRecord } from '../domain/invocation.ts';
+import type { Invocation, PlacedRecord } from '../domain/invocation.ts';
 import type { LogStep, ReadingSummary } from '../domain/results/log-step.ts';
 import { type LastFew, planReading } from '../jobs/read/log-reading.ts';
 import { createTally, type Tally } from '../jobs/read/tally.ts';
@@ -8,6 +8,7 @@ import type { Output } from '../runtime/streams.ts';
 import type { Window } from './flags/window.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { type OpenSource, openSource, type SourceFlags } from './open-source.ts';
+import { type Remembering, rememberPrinted } from './recent.ts';
 import { untilStopped } from './stop.ts';
 
 /** One form of the answer: text, records, a table. */
@@ -40,6 +41,8 @@ export interface ReadingQuestion {
   readonly openViews: (opened: OpenSource) => readonly ViewOutput[];
   /** Looks at every step before it is shown. */
   readonly onStep?: (step: LogStep) => void;
+  /** The rows of the list that is printed at the end: `@1` is the first. */
+  readonly rows?: () => readonly Invocation[];
 }
 
 /**
@@ -71,9 +74,20 @@ export function runReading(question: ReadingQuestion, machine: Machine): Promise
     };
     const reading = await planReading(wish, tools);
     await narrator.start(opened, { ...window, begin: reading.begin, follow });
-    await showSteps(reading.steps(), openViews(opened), { ...question, tally, narrator, signal });
+    const remembering = rememberPrinted(machine);
+    const steps = opened.isFile ? reading.steps() : noted(reading.steps(), remembering);
+    await showSteps(steps, openViews(opened), { ...question, tally, narrator, signal });
+    await remembering.end(question.rows?.());
     return completenessExitCode(tally.summary(), flags.strict === true);
   });
+}
+
+/** Passes steps on, their invocations remembered: a person may ask for one by the short id that is printed. */
+async function* noted(steps: AsyncIterable<LogStep>, remembering: Remembering): AsyncGenerator<LogStep> {
+  for await (const step of steps) {
+    await remembering.note(step.invocations);
+    yield step;
+  }
 }
 
 /** Shows every step in every view, waiting for slow readers; ends the views when the steps end or are stopped. */

@@ -4,6 +4,7 @@ import { type Files, systemFiles } from './files.ts';
 import { type HttpHandler, type ServeHttp, serveHttp } from './http.ts';
 import { type Random, systemRandom } from './random.ts';
 import { type Signals, systemSignals } from './signals.ts';
+import { type State, systemState } from './state.ts';
 import { inputOf, outputOf, type Streams } from './streams.ts';
 
 /** Everything a command may ask of the machine it runs on. */
@@ -15,6 +16,9 @@ export interface Machine {
   readonly signals: Signals;
   readonly files: Files;
   readonly serveHttp: ServeHttp;
+  readonly state: State;
+  /** Tells this terminal from the others of this user, as far as the terminal says. */
+  readonly terminal: string;
   /** Answers AWS's calls in this process, in place of the network: for the demo and for tests. */
   readonly aws?: HttpHandler;
   /** IANA name of the zone that this machine's clocks show. */
@@ -34,7 +38,15 @@ export function systemMachine(): Machine {
     signals: systemSignals,
     files: systemFiles,
     serveHttp,
+    state: systemState(process.env),
+    terminal: terminalName(process.env),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     exitNow: (code) => process.exit(code),
   };
+}
+
+/** Multiplexers and terminals name their panes; where none does, the shell that started this process stands for it. */
+function terminalName(env: Env): string {
+  const { TMUX_PANE, TERM_SESSION_ID, WT_SESSION, WINDOWID } = env;
+  return TMUX_PANE ?? TERM_SESSION_ID ?? WT_SESSION ?? WINDOWID ?? `shell ${process.ppid}`;
 }

@@ -3,6 +3,7 @@ import type { HttpHandler } from '../../src/runtime/http.ts';
 import type { Machine } from '../../src/runtime/machine.ts';
 import { seededRandom } from '../../src/runtime/random.ts';
 import type { StopSignal } from '../../src/runtime/signals.ts';
+import { memoryState, type State } from '../../src/runtime/state.ts';
 import type { Output } from '../../src/runtime/streams.ts';
 
 /** A machine whose streams are kept, whose clock and AWS are given, and that nothing real can be reached from. */
@@ -24,6 +25,8 @@ export interface TestMachineOptions {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Cells of a terminal on stdout and stderr; absent: pipes. */
   readonly columns?: number;
+  /** Kept from one command to the next. */
+  readonly state?: State;
   /** What a person answers when asked. */
   readonly answer?: string;
 }
@@ -78,6 +81,8 @@ export function testMachine(options: TestMachineOptions): TestMachine {
     serveHttp: async () => {
       throw new Error('a test opens no socket');
     },
+    state: options.state ?? memoryState(),
+    terminal: 'test',
     ...(aws === undefined ? {} : { aws }),
     timeZone: 'UTC',
     exitNow: (code) => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { StreamWriter } from '../../fakes/log-records.ts';
 import { streamWriter } from '../../fakes/log-records.ts';
 import { toldOf } from './told.ts';
 

@@ -1,6 +1,6 @@
 import type { LogStep, ReadingSummary } from '../domain/results/log-step.ts';
 import type { ReadingBegin } from '../jobs/read/log-reading.ts';
-import { gapMessage, headerText, noticeText, summaryText } from '../render/text/messages.ts';
+import { gapMessage, headerText, noticeText, readingProgress, summaryText } from '../render/text/messages.ts';
 import { createProgressLine } from '../render/text/progress-line.ts';
 import { createTimeFormat } from '../render/text/time.ts';
 import type { Machine } from '../runtime/machine.ts';
@@ -58,7 +58,7 @@ export function createNarrator(flags: SharedFlags, machine: Machine, timeZone: s
       await progress.clear();
       for (const notice of notices) await say(noticeText(notice));
       if (!viewsTellGaps) for (const gap of gapChanges) await say(gapMessage(gap, timeZone));
-      await progress.tell(events, Number.isFinite(orderedUntil) ? time.clock(orderedUntil) : undefined);
+      await progress.tell(readingProgress(events, orderedUntil, timeZone));
     },
     beforeEnd: () => progress.clear(),
     // A reader that has gone had enough; a summary would stand in a terminal that shows something else by now.

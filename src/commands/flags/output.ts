@@ -8,11 +8,15 @@ export interface OutputChoice<Format extends string> {
   readonly file?: string;
 }
 
-/** Adds `-o`, repeatable, and `--fields`. */
+/** Adds `-o`, repeatable. */
+export function addOutputFlag(command: Command, formats: readonly string[]): void {
+  command.option('-o, --output <format[=file]>', `${formats.join(', ')}; repeatable`, collect, [] as string[]);
+}
+
+/** Adds `-o`, and `--fields` for records that are rows. */
 export function addOutputFlags(command: Command, formats: readonly string[]): void {
-  command
-    .option('-o, --output <format[=file]>', `${formats.join(', ')}; repeatable`, collect, [] as string[])
-    .option('--fields <names>', 'only these fields, comma separated; a single one is printed bare');
+  addOutputFlag(command, formats);
+  command.option('--fields <names>', 'only these fields, comma separated; a single one is printed bare');
 }
 
 /** Collects a repeatable flag. Its default must be `[]`. */

@@ -59,6 +59,26 @@ export function summaryText(summary: ReadingSummary): SafeText {
   return safe`· ${joinSafe(parts, ' · ')}\n`;
 }
 
+/** `1 204 events read, to 14:02:07`; without an instant where nothing has been read yet. */
+export function readingProgress(events: number, untilAtMs: number, timeZone: string): SafeText {
+  const read = safe`${countOf(events, 'event')} read`;
+  return Number.isFinite(untilAtMs) ? safe`${read}, to ${createTimeFormat(timeZone).clock(untilAtMs)}` : read;
+}
+
+/** `searching 112 log groups, 13:47:00 – 14:02:00, 14 API calls` */
+export function searchProgress(
+  { groups, fromAtMs, toAtMs, apiCalls }: { groups: number; fromAtMs: number; toAtMs: number; apiCalls: number },
+  timeZone: string,
+): SafeText {
+  const { clock } = createTimeFormat(timeZone);
+  return safe`searching ${countOf(groups, 'log group')}, ${clock(fromAtMs)} – ${clock(toAtMs)}, ${countOf(apiCalls, 'API call')}`;
+}
+
+/** `· 14 API calls`, with its line break. */
+export function searchText({ apiCalls }: { readonly apiCalls: number }): SafeText {
+  return safe`· ${countOf(apiCalls, 'API call')}\n`;
+}
+
 /** `· orders-pdf joined`, with its line break. */
 export function noticeText({ text }: Notice): SafeText {
   return safe`· ${sanitizeLine(text, SANITIZING)}\n`;

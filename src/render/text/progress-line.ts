@@ -1,12 +1,11 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Output } from '../../runtime/streams.ts';
 import { asSafe, type SafeText, safe } from '../safe-text.ts';
-import { countOf } from './numbers.ts';
 
 /** One line on a terminal that is written over as work goes on. */
 export interface ProgressLine {
-  /** Shows how many events were read, and up to when, at most a few times a second. */
-  tell(events: number, until: SafeText | undefined): Promise<void>;
+  /** Shows how far the work is, at most a few times a second. */
+  tell(progress: SafeText): Promise<void>;
   /** Takes the line away, so that something else can be written. */
   clear(): Promise<void>;
 }
@@ -23,14 +22,12 @@ export function createProgressLine(output: Output | undefined, clock: Clock): Pr
   let toldAtMs = Number.NEGATIVE_INFINITY;
   let isShown = false;
   return {
-    tell: async (events, until) => {
+    tell: async (progress) => {
       const nowMs = clock.now();
       if (output?.isTerminal !== true || nowMs - startedAtMs < SILENT_MS || nowMs - toldAtMs < INTERVAL_MS) return;
       toldAtMs = nowMs;
       isShown = true;
-      await output.write(
-        safe`${ERASE}· ${countOf(events, 'event')} read${until === undefined ? safe`` : safe`, to ${until}`} …`,
-      );
+      await output.write(safe`${ERASE}· ${progress} …`);
     },
     clear: async () => {
       if (!isShown) return;

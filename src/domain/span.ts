@@ -77,3 +77,19 @@ export interface Trace {
   readonly spans: readonly Span[];
   readonly warnings: readonly TraceWarning[];
 }
+
+/** True for what Lambda's service wrote about a call: it holds the request ID, and waits for the function. */
+export function isLambdaService({ origin }: Span): boolean {
+  return origin === 'AWS::Lambda';
+}
+
+/** True for what ran in the function; the child of the service's span of the same name. */
+export function isLambdaFunction({ origin }: Span): boolean {
+  return origin === 'AWS::Lambda::Function';
+}
+
+/** The function that either side of a call belongs to: from its ARN, else the span's own name. */
+export function functionNameOf({ functionArn, name }: Span): string {
+  const [, afterKind] = functionArn?.split(':function:') ?? [];
+  return afterKind?.split(':')[0] || name;
+}

@@ -12,9 +12,14 @@ export interface TraceNode {
   readonly selfMs: number | undefined;
   /** The invocation that this span is the function's side of, by request ID. */
   readonly invocation?: Invocation;
+  /** The invocation was not found by its IDs but by function and time: it may be another's. Absent: no. */
+  readonly isInvocationInferred?: true;
   /** Its parent is named but was not found: it stands below the root, marked. */
   readonly isParentMissing: boolean;
-  /** It runs outside its parent's time: an init that ran long before, a clock that differs. It is drawn clipped, and said. */
+  /**
+   * More than a millisecond of it lies outside its parent's time: an init that ran before the call, work that outlives its
+   * caller, a clock that differs. For the phases of a function the call as Lambda's service saw it counts as the parent.
+   */
   readonly isOutsideParent: boolean;
 }
 

@@ -63,7 +63,11 @@ function createProgram(machine: Machine, done: (exitCode: number) => void): Comm
     .description('Shows what a serverless system on AWS is doing, from what the platform already writes.')
     .version(packageJson.version, '-V, --version')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => void out.write(text), writeErr: (text) => void err.write(text) })
+    .configureOutput({
+      writeOut: (text) => void out.write(text),
+      writeErr: (text) => void err.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'slsobs: ')),
+    })
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
     .enablePositionalOptions(false);

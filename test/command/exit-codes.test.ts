@@ -87,6 +87,20 @@ const rows: Row[] = [
     says: ['--region'],
   },
   {
+    condition: 'no credentials',
+    argv: ['logs', 'x'],
+    setting: { env: { AWS_ACCESS_KEY_ID: '' }, hasSandbox: false },
+    exitCode: 4,
+    says: ['no AWS credentials', 'aws sso login', 'slsobs demo'],
+  },
+  {
+    condition: 'a profile that is not there',
+    argv: ['ls', '-p', 'nope'],
+    setting: { hasSandbox: false },
+    exitCode: 4,
+    says: ['“nope”', 'aws configure list-profiles'],
+  },
+  {
     condition: 'an endpoint that is no URL',
     argv: ['ls', '--endpoint-url', 'localhost:4577'],
     exitCode: 2,

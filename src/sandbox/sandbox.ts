@@ -4,7 +4,9 @@ import { seededRandom } from '../runtime/random.ts';
 import { type Faults, meetFaults } from './faults/faults.ts';
 import { answer, calledOperation, refusal } from './wire/answer.ts';
 import { AwsError } from './wire/aws-error.ts';
+import type { Backend, TraceDestination } from './wire/call.ts';
 import { createLogStore } from './world/log-store.ts';
+import { createTraceStore } from './world/traces/trace-store.ts';
 import type { TrueInvocation } from './world/truth.ts';
 import { createCompany, createEmptyWorld } from './world/world.ts';
 
@@ -16,9 +18,11 @@ export interface SandboxOptions {
   /** `company` (when absent): a web shop and a photo chain that live; `empty`: only what is put in. */
   readonly world?: 'company' | 'empty';
   readonly faults?: Faults;
+  /** Where GetTraceSegmentDestination says that spans are kept; with `CloudWatchLogs` X-Ray finds none. `XRay` when absent. */
+  readonly traceDestination?: TraceDestination;
 }
 
-/** A local AWS: CloudWatch Logs and Lambda, account 123456789012, region eu-west-1. */
+/** A local AWS: CloudWatch Logs, Lambda and X-Ray, account 123456789012, region eu-west-1. */
 export interface Sandbox {
   /** Answers requests as AWS would. With the same seed, time, request and puts before, the same bytes. */
   readonly handle: HttpHandler;
@@ -33,11 +37,18 @@ const EMPTY_PAGE_RATE = 0.02;
 const PARTIAL_PAGE_RATE = 0.05;
 
 /** Builds a sandbox; nothing is made before it is asked for. */
-export function createSandbox({ clock, seed = 1, world: kind = 'company', faults = {} }: SandboxOptions): Sandbox {
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const { clock, seed = 1, world: kind = 'company', faults = {}, traceDestination = 'XRay' } = options;
   const world = kind === 'company' ? createCompany(seed) : createEmptyWorld();
-  const { emptyPageRate = EMPTY_PAGE_RATE, partialPageRate = PARTIAL_PAGE_RATE } = faults;
-  const backend = { world, store: createLogStore(world), paging: { seed, emptyPageRate, partialPageRate } };
+  const { emptyPageRate = EMPTY_PAGE_RATE, partialPageRate = PARTIAL_PAGE_RATE, unprocessedTraceRate = 0 } = faults;
   const random = seededRandom(seed);
+  const backend: Backend = {
+    world,
+    store: createLogStore(world),
+    paging: { seed, emptyPageRate, partialPageRate },
+    traces: createTraceStore(world),
+    tracing: { destination: traceDestination, isUnprocessed: () => random.next() < unprocessedTraceRate },
+  };
   return {
     handle: async (request) => {
       try {

@@ -12,7 +12,14 @@ export interface Faults {
   readonly latencyMs?: number;
   /** Log groups that the caller may not read: exact names. */
   readonly deniedLogGroups?: readonly string[];
-  /** Share of FilterLogEvents' pages that are empty although more follows, 0 to 1; 0.02 when absent, as AWS does it too. */
+  /** Operations that the caller may not call, in IAM's words: `xray:BatchGetTraces`. */
+  readonly deniedActions?: readonly string[];
+  /** Share of the ids that BatchGetTraces leaves unprocessed, 0 to 1. */
+  readonly unprocessedTraceRate?: number;
+  /**
+   * Share of FilterLogEvents' and GetTraceSummaries' pages that are empty although more follows, 0 to 1; 0.02 when absent,
+   * as AWS does it too.
+   */
   readonly emptyPageRate?: number;
   /** Share of FilterLogEvents' pages that are cut short, 0 to 1; 0.05 when absent. */
   readonly partialPageRate?: number;
@@ -26,19 +33,25 @@ export async function meetFaults(faults: Faults, called: CalledOperation, clock:
   if (faults.latencyMs !== undefined) await clock.sleep(faults.latencyMs);
   if (random.next() < (faults.throttleRate ?? 0)) throw throttled(called);
   const { logGroupName } = called;
-  if (logGroupName !== undefined && faults.deniedLogGroups?.includes(logGroupName)) throw denied(called, logGroupName);
+  const isDenied = faults.deniedActions?.includes(`${called.service}:${called.name}`) ?? false;
+  const isOfDeniedGroup = logGroupName !== undefined && (faults.deniedLogGroups?.includes(logGroupName) ?? false);
+  if (isDenied || isOfDeniedGroup) throw denied(called);
 }
 
 function throttled({ service }: CalledOperation): AwsError {
   if (service === 'lambda') return new AwsError('TooManyRequestsException', 'Rate exceeded', 429);
+  if (service === 'xray') return new AwsError('ThrottledException', 'Rate exceeded', 429);
   return new AwsError('ThrottlingException', 'Rate exceeded');
 }
 
-function denied({ service, name }: CalledOperation, logGroupName: string): AwsError {
+/** Logs refuses with 400, the REST APIs with 403. */
+function denied({ service, name, logGroupName }: CalledOperation): AwsError {
   const action = `${service}:${name}`;
+  const resource = logGroupName === undefined ? '*' : `${logGroupArn(logGroupName)}:log-stream:`;
   return new AwsError(
     'AccessDeniedException',
     `User: arn:aws:iam::${ACCOUNT}:user/sandbox is not authorized to perform: ${action} on resource: ` +
-      `${logGroupArn(logGroupName)}:log-stream: because no identity-based policy allows the ${action} action`,
+      `${resource} because no identity-based policy allows the ${action} action`,
+    service === 'logs' ? 400 : 403,
   );
 }

@@ -9,6 +9,10 @@ import { describeLogStreams } from './logs/describe-log-streams.ts';
 import { filterLogEvents } from './logs/filter-log-events.ts';
 import { getLogEvents } from './logs/get-log-events.ts';
 import { putLogEvents } from './logs/put-log-events.ts';
+import { batchGetTraces } from './xray/batch-get-traces.ts';
+import { getTraceSummaries } from './xray/get-trace-summaries.ts';
+import { putTraceSegments } from './xray/put-trace-segments.ts';
+import { getTraceSegmentDestination } from './xray/trace-segment-destination.ts';
 
 const LOGS_TARGET = 'Logs_20140328.';
 const LAMBDA_PATH = '/2015-03-31/functions';
@@ -23,9 +27,17 @@ const LOGS_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['PutLogEvents', putLogEvents],
 ]);
 
+/** X-Ray's operations by path: all are POST. */
+const XRAY_OPERATIONS: ReadonlyMap<string, { readonly name: string; readonly operation: Operation }> = new Map([
+  ['/TraceSegments', { name: 'PutTraceSegments', operation: putTraceSegments }],
+  ['/Traces', { name: 'BatchGetTraces', operation: batchGetTraces }],
+  ['/TraceSummaries', { name: 'GetTraceSummaries', operation: getTraceSummaries }],
+  ['/GetTraceSegmentDestination', { name: 'GetTraceSegmentDestination', operation: getTraceSegmentDestination }],
+]);
+
 /** What a request asks for, in IAM's words. */
 export interface CalledOperation {
-  readonly service: 'logs' | 'lambda' | 'unknown';
+  readonly service: 'logs' | 'lambda' | 'xray' | 'unknown';
   /** `FilterLogEvents`; what can be told of it where it is unknown. */
   readonly name: string;
   /** The log group it is about; absent where it names none. */
@@ -46,6 +58,8 @@ export function calledOperation(request: HttpRequest): CalledOperation {
   if (target === undefined && path.startsWith(LAMBDA_PATH)) {
     return { service: 'lambda', name: path.endsWith('/configuration') ? 'GetFunctionConfiguration' : 'ListFunctions' };
   }
+  const traced = target === undefined && request.method === 'POST' ? XRAY_OPERATIONS.get(path) : undefined;
+  if (traced !== undefined) return { service: 'xray', name: traced.name };
   return { service: 'unknown', name: target ?? actionOf(request) ?? `${request.method} ${path}` };
 }
 
@@ -53,6 +67,10 @@ export function calledOperation(request: HttpRequest): CalledOperation {
 export function answer(request: HttpRequest, nowMs: number, backend: Backend): HttpResponse {
   const called = calledOperation(request);
   if (called.service === 'lambda') return answerLambda(request, nowMs, backend);
+  const traced = called.service === 'xray' ? XRAY_OPERATIONS.get(pathOf(request)) : undefined;
+  if (traced !== undefined) {
+    return jsonResponse(200, traced.operation(parseBody(request), nowMs, backend), request, nowMs);
+  }
   const operation = called.service === 'logs' ? LOGS_OPERATIONS.get(called.name) : undefined;
   if (operation === undefined) throw unknownOperation(called.name);
   return jsonResponse(200, operation(parseBody(request), nowMs, backend), request, nowMs, 'application/x-amz-json-1.1');
@@ -73,12 +91,13 @@ function answerLambda(request: HttpRequest, nowMs: number, { world }: Backend): 
 /** The response that carries a refusal, in the form of the API that was called. */
 export function refusal(error: AwsError, request: HttpRequest, nowMs: number): HttpResponse {
   const { service } = calledOperation({ ...request, body: new Uint8Array() });
-  if (service !== 'lambda') {
+  if (service === 'logs' || service === 'unknown') {
     const body = { __type: error.name, message: error.message };
     return jsonResponse(error.status, body, request, nowMs, 'application/x-amz-json-1.1');
   }
   const type = error.status >= 500 ? 'Service' : 'User';
-  const response = jsonResponse(error.status, { Type: type, Message: error.message }, request, nowMs);
+  const body = service === 'lambda' ? { Type: type, Message: error.message } : { message: error.message };
+  const response = jsonResponse(error.status, body, request, nowMs);
   return { ...response, headers: { ...response.headers, 'x-amzn-errortype': error.name } };
 }
 

@@ -1,4 +1,5 @@
 import type { LogStore } from '../world/log-store.ts';
+import type { TraceStore } from '../world/traces/trace-store.ts';
 import type { World } from '../world/world.ts';
 
 /** What an operation answers from. */
@@ -6,9 +7,21 @@ export interface Backend {
   readonly world: World;
   readonly store: LogStore;
   readonly paging: PagingHabits;
+  readonly traces: TraceStore;
+  readonly tracing: TracingHabits;
 }
 
-/** How FilterLogEvents cuts its answers. */
+/** Where a span can be kept: in X-Ray, or (Transaction Search) in the log group `aws/spans`. */
+export type TraceDestination = 'XRay' | 'CloudWatchLogs';
+
+/** How X-Ray answers. */
+export interface TracingHabits {
+  readonly destination: TraceDestination;
+  /** Drawn for every id of every BatchGetTraces: true leaves it to be asked for again. */
+  isUnprocessed(): boolean;
+}
+
+/** How FilterLogEvents and GetTraceSummaries cut their answers. */
 export interface PagingHabits {
   readonly seed: number;
   /** Share of pages that are empty although more follows, 0 to 1. */

@@ -12,16 +12,24 @@ export function writeToken(owner: string, nowMs: number, place: readonly unknown
   return Buffer.from(`${hashOf('token', body).toString(36)}.${body}`).toString('base64url');
 }
 
-/** The place in a token. @throws AwsError InvalidParameterException for a token that is forged, expired or another request's */
-export function readToken(owner: string, nowMs: number, token: string): readonly unknown[] {
+/**
+ * The place in a token.
+ * @throws whatever `refusal` makes (else AwsError InvalidParameterException) for a token that is forged, expired or another
+ * request's
+ */
+export function readToken(
+  owner: string,
+  nowMs: number,
+  token: string,
+  refusal: () => Error = invalidToken,
+): readonly unknown[] {
   const text = Buffer.from(token, 'base64url').toString();
   const dot = text.indexOf('.');
   const body = text.slice(dot + 1);
   const isWhole = Buffer.from(text).toString('base64url') === token;
-  if (!isWhole || dot < 0 || text.slice(0, dot) !== hashOf('token', body).toString(36)) throw invalidToken();
+  if (!isWhole || dot < 0 || text.slice(0, dot) !== hashOf('token', body).toString(36)) throw refusal();
   const [issuedAtMs, ownerHash, ...place] = parseList(body);
-  if (ownerHash !== hashOf(owner) || typeof issuedAtMs !== 'number' || nowMs - issuedAtMs > LIFE_MS)
-    throw invalidToken();
+  if (ownerHash !== hashOf(owner) || typeof issuedAtMs !== 'number' || nowMs - issuedAtMs > LIFE_MS) throw refusal();
   return place;
 }
 
@@ -30,7 +38,7 @@ function parseList(body: string): unknown[] {
     const parsed: unknown = JSON.parse(body);
     return Array.isArray(parsed) ? parsed : [];
   } catch {
-    throw invalidToken();
+    return [];
   }
 }
 

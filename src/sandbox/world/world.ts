@@ -7,6 +7,7 @@ import { invocationLog } from './invocation-log.ts';
 import { compareNames } from './names.ts';
 import { comparePositions, type StoredEvent } from './stored-event.ts';
 import { createTimetable } from './timetable.ts';
+import type { StoredSegment } from './traces/segment.ts';
 import type { TrueInvocation } from './truth.ts';
 
 /** A log group that the company's functions write to. */
@@ -24,6 +25,13 @@ export interface WorldStream {
   readonly endedAtMs: readonly number[];
 }
 
+/** A sampled trace of the company. */
+export interface WorldTrace {
+  readonly id: string;
+  /** Every document that it will ever have, also those that X-Ray has not received yet. */
+  segments(): readonly StoredSegment[];
+}
+
 /** The company behind the sandbox. Every answer depends on the seed and the arguments alone. */
 export interface World {
   readonly functions: readonly FunctionSpec[];
@@ -32,6 +40,8 @@ export interface World {
   eventsOfMinute(groupName: string, minute: number): readonly StoredEvent[];
   /** The streams of a group whose environment began in [fromMs, toMs). */
   streamsBegunBetween(groupName: string, fromMs: number, toMs: number): WorldStream[];
+  /** The traces whose id's time lies in one minute (counted from 1970). */
+  tracesOfMinute(minute: number): readonly WorldTrace[];
   /** The invocations whose START is stamped in [fromMs, toMs), by start. */
   truth(fromMs: number, toMs: number): TrueInvocation[];
 }
@@ -93,6 +103,7 @@ function createWorld(seed: number, functions: readonly FunctionSpec[], emptyGrou
       (writers.get(groupName) ?? []).flatMap((spec) =>
         streamsOf(timetable.placedBetween(spec, fromMs, toMs + ENVIRONMENT_LIFE_MS), toMs),
       ),
+    tracesOfMinute: () => [],
     truth: (fromMs, toMs) =>
       functions
         .flatMap((spec) =>

@@ -29,6 +29,8 @@ export interface Bench {
   setNow(nowMs: number): void;
   logs(operation: string, input: object): Promise<Reply>;
   get(path: string): Promise<Reply>;
+  /** Calls X-Ray: `/Traces`. */
+  xray(path: string, input: object): Promise<Reply>;
   /** All pages of FilterLogEvents. */
   allPages(input: object): Promise<Reply[]>;
   /** The events of all pages of FilterLogEvents. */
@@ -66,6 +68,8 @@ export function createBench(options: Omit<SandboxOptions, 'clock'> = {}): Bench 
       now = nowMs;
     },
     logs,
+    xray: (path, input) =>
+      send({ method: 'POST', path, headers: {}, body: new TextEncoder().encode(JSON.stringify(input)) }),
     get: (path) => send({ method: 'GET', path, headers: {}, body: new Uint8Array() }),
     allPages,
     allEvents: async (input) => (await allPages(input)).flatMap(({ body }) => body.events),

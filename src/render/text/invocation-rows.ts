@@ -3,7 +3,7 @@ import { asSafe, type SafeText, safe } from '../safe-text.ts';
 import { type SanitizeOptions, sanitizeLine } from '../sanitize.ts';
 import { breakWorkflowCommands } from '../workflow-commands.ts';
 import { statusPaint, statusWord } from './call-line.ts';
-import { countOf, groupDigits } from './numbers.ts';
+import { countOf, groupDigits, milliseconds } from './numbers.ts';
 import { shortId } from './row-prefix.ts';
 import { shortNames } from './short-names.ts';
 import { errorTitle } from './stack-frame.ts';
@@ -84,12 +84,6 @@ function startOf(invocations: readonly Invocation[], time: TimeFormat): (invocat
 
 function nameOf({ functionName, group }: Invocation): string {
   return functionName ?? group.name;
-}
-
-function milliseconds(durationMs: number | undefined): SafeText {
-  return durationMs === undefined
-    ? safe``
-    : groupDigits(durationMs < 10 ? Math.round(durationMs * 10) / 10 : Math.round(durationMs));
 }
 
 /** What the caller waited for an environment: init or restore. */

@@ -1,5 +1,5 @@
 import type { PlacedRecord } from '../../domain/invocation.ts';
-import type { LogRecord } from '../../domain/log-record.ts';
+import type { ErrorDetail, LogRecord } from '../../domain/log-record.ts';
 import { asSafe, linesOf, type SafeText, safe } from '../safe-text.ts';
 import { type SanitizeOptions, sanitize, sanitizeLine } from '../sanitize.ts';
 import { roughDurationText } from './durations.ts';
@@ -50,15 +50,21 @@ export function lineRow(placed: PlacedRecord, prefix: Prefix, orderedUntil: numb
 function bodyLines(record: LogRecord, options: LineRowOptions): SafeText[] {
   const { error } = record;
   const title = error === undefined ? undefined : errorTitle(error);
-  const frame = error?.stack === undefined ? undefined : leadingFrame(error.stack);
   const own = record.message;
   const saysMore = title === undefined || !isTitle(own, title, error?.message);
-  const others = frame === undefined || frame.others === 0 ? safe`` : safe`  +${countOf(frame.others, 'frame')}`;
   return [
     ...shownLines(saysMore ? own : title, options),
     ...(saysMore && title !== undefined ? shownLines(title, options) : []),
-    ...(frame === undefined ? [] : [safe`at ${sanitizeLine(frame.frame, options)}${others}`]),
+    ...frameLine(error, options),
   ];
+}
+
+/** `at charge (src/pay.ts:41:11)  +7 frames`: where an error was thrown; none where its stack does not say. */
+export function frameLine(error: ErrorDetail | undefined, options: SanitizeOptions): SafeText[] {
+  const frame = error?.stack === undefined ? undefined : leadingFrame(error.stack);
+  if (frame === undefined) return [];
+  const others = frame.others === 0 ? safe`` : safe`  +${countOf(frame.others, 'frame')}`;
+  return [safe`at ${sanitizeLine(frame.frame, options)}${others}`];
 }
 
 /** True when a message says nothing beyond what the error's own title says. */

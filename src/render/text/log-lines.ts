@@ -1,9 +1,9 @@
-import { type Invocation, isFailure, type PlacedRecord } from '../../domain/invocation.ts';
-import type { RecordKind } from '../../domain/log-record.ts';
+import type { Invocation, PlacedRecord } from '../../domain/invocation.ts';
 import type { LogStep } from '../../domain/results/log-step.ts';
 import { createCallMemory } from '../call-memory.ts';
 import { asSafe, type SafeText, safe } from '../safe-text.ts';
 import { breakWorkflowCommands } from '../workflow-commands.ts';
+import { isFolded } from './folded-lines.ts';
 import { createLogRows, type LogRowOptions } from './log-rows.ts';
 
 /** How `tail` and `logs` show lines. */
@@ -22,18 +22,6 @@ export interface LogLines {
   /** The summary stands on stderr. */
   end(): SafeText;
 }
-
-/** Kinds that belong to an environment as much as to an invocation. */
-const OF_ENVIRONMENT = new Set<RecordKind>([
-  'init-start',
-  'init-report',
-  'restore-start',
-  'restore-report',
-  'extension',
-  'telemetry',
-  'platform',
-]);
-const OF_INVOCATION = new Set<RecordKind>(['start', 'end', 'report', 'timeout', 'runtime-exit']);
 
 /** Makes the text view of `tail` and `logs`. */
 export function createLogLines(options: LogLinesOptions): LogLines {
@@ -107,11 +95,4 @@ function inOrder<Item>(items: readonly Item[], atMsOf: (item: Item) => number): 
       return waiting.splice(0, later < 0 ? waiting.length : later);
     },
   };
-}
-
-/** True for lines that the quiet line of an invocation stands for. What tells of a failure and belongs to none is shown. */
-function isFolded({ record, invocationId }: PlacedRecord): boolean {
-  if (invocationId !== undefined) return OF_INVOCATION.has(record.kind) || OF_ENVIRONMENT.has(record.kind);
-  const tellsFailure = record.facts?.status !== undefined && isFailure(record.facts.status);
-  return OF_ENVIRONMENT.has(record.kind) && !tellsFailure;
 }

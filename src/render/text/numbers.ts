@@ -7,6 +7,12 @@ export function groupDigits(value: number): SafeText {
   return asSafe(fraction === undefined ? grouped : `${grouped}.${fraction}`);
 }
 
+/** A duration for a column whose title says ms: `12 340`, `1.3`; empty when it is not known. */
+export function milliseconds(durationMs: number | undefined): SafeText {
+  if (durationMs === undefined) return asSafe('');
+  return groupDigits(durationMs < 10 ? Math.round(durationMs * 10) / 10 : Math.round(durationMs));
+}
+
 /** A count with its noun: `1 gap`, `2 048 events`. The plural is the noun with an s unless given. */
 export function countOf(count: number, noun: string, plural = `${noun}s`): SafeText {
   return asSafe(`${groupDigits(count)} ${count === 1 ? noun : plural}`);

@@ -7,6 +7,8 @@ export interface Row {
   /** Time, function, id: what every row begins with, and what its further lines leave blank. */
   readonly prefix: SafeText;
   readonly prefixWidth: number;
+  /** As wide as the prefix: what stands in its place before further lines; absent: blanks. */
+  readonly prefixBelow?: SafeText;
   /** What stands before the first line alone: its level. */
   readonly lead?: SafeText;
   readonly leadWidth?: number;
@@ -35,9 +37,10 @@ const GUTTER = '│ ';
  */
 export function layOutRow(row: Row, columns: number | undefined, theme: Theme): SafeText[] {
   const { prefix, prefixWidth, lead = safe``, leadWidth = 0, paint } = row;
+  const prefixBelow = row.prefixBelow ?? asSafe(' '.repeat(prefixWidth));
   const room = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_CELLS, columns - prefixWidth);
   const [headRoom, gutterRoom] = [room - leadWidth, room - GUTTER.length];
-  const gutter = safe`${asSafe(' '.repeat(prefixWidth))}${theme.quiet(asSafe(GUTTER))}`;
+  const gutter = safe`${prefixBelow}${theme.quiet(asSafe(GUTTER))}`;
   const below = (line: SafeText): SafeText => trimmedEnd(safe`${gutter}${line}`);
 
   const [first = safe``, ...others] = row.lines;

@@ -1,7 +1,7 @@
 import type { Invocation, PlacedRecord } from '../../domain/invocation.ts';
 import type { LogEvent } from '../../domain/log-event.ts';
 import type { LogRecord } from '../../domain/log-record.ts';
-import { createAttemptBook, fingerprintOf } from './attempts.ts';
+import { createAttemptBook } from './attempts.ts';
 import { isTellable, LONGEST_TIMEOUT_MS, type Outlook } from './finishing.ts';
 import { isBefore } from './position.ts';
 import { refold } from './refold.ts';
@@ -79,9 +79,7 @@ export class InvocationCorrelator {
     this.#streams = createStreamIndex(options.functionNameOf);
     const [attempts, teller] = [this.#attempts, this.#teller];
     this.#folding = {
-      sealedRun: ({ identity: { key, scope } }, requestId, at) =>
-        attempts.sealedAt(at, key, requestId, fingerprintOf(scope, requestId)),
-      reopened: (run) => attempts.reopened(run),
+      sealedRun: (stream, requestId, at) => attempts.sealedAt(at, stream, requestId),
       opened: (run) => {
         attempts.add(run);
         teller.touchTold(attempts.siblings(run));
@@ -92,7 +90,6 @@ export class InvocationCorrelator {
         teller.drop(run);
         if (into !== undefined) into.told ??= run.told;
       },
-      fingerprint: (stream, requestId) => fingerprintOf(stream.identity.scope, requestId),
     };
     this.#sealing = {
       released: (records) => {

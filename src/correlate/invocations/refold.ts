@@ -61,8 +61,7 @@ function regroup(stream: StreamState, requestId: string, late: readonly LogRecor
     before.flatMap((run) => run.own),
     late,
   );
-  const fingerprint = before[0]?.fingerprint ?? listener.fingerprint(stream, requestId);
-  const attempts = divide(stream, requestId, all, fingerprint, before[0]);
+  const attempts = divide(stream, requestId, all, before[0]);
   const left = new Set(before);
   let previous: Run | undefined;
   for (const attempt of attempts) {
@@ -94,9 +93,9 @@ function runsOf(
   for (let run = stream.byRequest.get(requestId); run !== undefined; run = run.previous) runs.unshift(run);
   const oldest = runs[0];
   if (firstLate !== undefined && (oldest === undefined || isBefore(firstLate.event, oldest.first))) {
-    const sealed = listener.sealedRun(stream, requestId, firstLate.event);
+    const sealed = listener.sealedRun(stream.identity, requestId, firstLate.event);
     if (sealed !== undefined) {
-      reopen(stream, sealed, listener);
+      reopen(stream, sealed);
       runs.unshift(sealed);
     }
   }
@@ -104,20 +103,14 @@ function runsOf(
 }
 
 /** @param oldest the run whose lines may be gone in part: the first attempt goes on from it */
-function divide(
-  stream: StreamState,
-  requestId: string,
-  records: readonly LogRecord[],
-  fingerprint: number,
-  oldest: Run | undefined,
-): Run[] {
+function divide(stream: StreamState, requestId: string, records: readonly LogRecord[], oldest: Run | undefined): Run[] {
   const attempts: Run[] = [];
   if (oldest?.base !== undefined) attempts.push(asSealed(oldest));
   for (const record of records) {
     let run = attempts.at(-1);
     if (run === undefined || !continuesRun(run, record)) {
       const early = run === undefined || record.kind !== 'start' ? [] : takeEarlyLines(run, record.event);
-      run = emptyRun(stream.identity, requestId, fingerprint, stream.timeline.environment, record.event);
+      run = emptyRun(stream.identity, requestId, stream.timeline.environment, record.event);
       attempts.push(run);
       for (const line of early) addOwn(run, line);
     }
@@ -150,7 +143,7 @@ function sameRun(runs: Iterable<Run>, attempt: Run): Run | undefined {
 }
 
 function takeOver(run: Run, { own, first, start, end, report, startSaysMulti }: Run): void {
-  Object.assign(run, { own, first, start, end, report, startSaysMulti, id: undefined });
+  Object.assign(run, { own, first, start, end, report, startSaysMulti, id: undefined, tally: undefined });
 }
 
 interface Step {

@@ -1,9 +1,8 @@
 import { isFinished, type Run } from './run.ts';
-import type { FoldListener, StreamState } from './stream.ts';
+import type { StreamState } from './stream.ts';
 
 /** Takes a sealed run up again, because a further line of its request came. Its lines stay gone, their tally stays. */
-export function reopen(stream: StreamState, run: Run, listener: FoldListener): void {
-  listener.reopened(run);
+export function reopen(stream: StreamState, run: Run): void {
   run.isSealed = false;
   run.previous = undefined;
   stream.byRequest.set(run.requestId, run);

@@ -28,8 +28,6 @@ export interface Passing {
 export interface Run {
   readonly stream: StreamIdentity;
   readonly requestId: string;
-  /** Key of the attempts of this request. */
-  readonly fingerprint: number;
   /** True while no other attempt of its request is known. */
   isOnlyAttempt: boolean;
   /** The run before it of the same request in the same stream, while that is unsealed. */
@@ -53,6 +51,8 @@ export interface Run {
   isFailing: boolean;
   /** What its lines that are gone amount to; absent before it was sealed the first time. */
   base: Tally | undefined;
+  /** What it amounts to now, once that was asked; absent after a change. */
+  tally: Tally | undefined;
   /** True when its lines are gone. A further line opens it again, on top of `base`. */
   isSealed: boolean;
   told: Invocation | undefined;
@@ -66,17 +66,10 @@ export interface Run {
 const EARLY_LINE_MS = 1000;
 
 /** A run of which nothing is known yet; a first line must be added. */
-export function emptyRun(
-  stream: StreamIdentity,
-  requestId: string,
-  fingerprint: number,
-  environment: Environment,
-  first: LogEvent,
-): Run {
+export function emptyRun(stream: StreamIdentity, requestId: string, environment: Environment, first: LogEvent): Run {
   return {
     stream,
     requestId,
-    fingerprint,
     isOnlyAttempt: true,
     previous: undefined,
     environment,
@@ -92,6 +85,7 @@ export function emptyRun(
     startSaysMulti: false,
     isFailing: false,
     base: undefined,
+    tally: undefined,
     isSealed: false,
     told: undefined,
     isTouched: false,
@@ -117,6 +111,7 @@ export function continuesRun(run: Run, record: LogRecord): boolean {
 export function addOwn(run: Run, record: LogRecord): void {
   const { event, kind, facts } = record;
   run.own.push(record);
+  run.tally = undefined;
   noteOwn(run, record);
   if (isBefore(run.last, event)) run.last = event;
   if (kind === 'start' && (facts?.version === '$LATEST.PUBLISHED' || facts?.initType === 'lambda-managed-instances')) {
@@ -128,6 +123,7 @@ export function addOwn(run: Run, record: LogRecord): void {
 /** Puts a run into the environment that it turned out to be in. */
 export function moveTo(run: Run, environment: Environment): void {
   run.environment = environment;
+  run.tally = undefined;
   run.isMulti = run.startSaysMulti || isManaged(environment);
 }
 
@@ -147,6 +143,7 @@ export function noteOwn(run: Run, { event, kind, facts }: LogRecord): void {
 /** Adds a line without a request id. */
 export function addInferred(run: Run, record: LogRecord): void {
   run.inferred.push(record);
+  run.tally = undefined;
   if (isBefore(run.last, record.event)) run.last = record.event;
   if (failureWeight(record.facts?.status) > 0) run.isFailing = true;
 }
@@ -157,6 +154,7 @@ export function addInferred(run: Run, record: LogRecord): void {
  */
 export function takeEarlyLines(run: Run, start: LogEvent): LogRecord[] {
   if (run.report === undefined || run.report.loggedAtMs >= start.loggedAtMs) return [];
+  run.tally = undefined;
   const keep = run.own.findLastIndex((record) => record.event.loggedAtMs < start.loggedAtMs) + 1;
   return run.own.splice(keep);
 }

@@ -92,6 +92,7 @@ function seal(stream: StreamState, run: Run, listener: SealingListener): void {
   }
   unlink(stream, run);
   if (run.environment.firstRun === run) run.environment.lines = [];
+  run.tally = run.base;
   run.own = [];
   run.inferred = [];
   run.first = barePosition(run.first);

@@ -63,17 +63,13 @@ export interface StreamState {
 /** What the fold of a stream tells its owner. */
 export interface FoldListener {
   /** The sealed run of a request in a stream that a line at this place belongs to, if it is still remembered. */
-  sealedRun(stream: StreamState, requestId: string, at: Position): Run | undefined;
-  /** A sealed run was taken up again. */
-  reopened(run: Run): void;
+  sealedRun(stream: StreamIdentity, requestId: string, at: Position): Run | undefined;
   /** A run was made: its attempts are to be counted. */
   opened(run: Run): void;
   /** A run has ended, was passed, or has more lines than when it was told. */
   touched(run: Run): void;
   /** A run turned out to be part of another. */
   dropped(run: Run, into: Run | undefined): void;
-  /** Hash of a request id within its scope. */
-  fingerprint(stream: StreamState, requestId: string): number;
 }
 
 const NOWHERE: Position = { loggedAtMs: Number.NEGATIVE_INFINITY, ordinal: Number.NEGATIVE_INFINITY };
@@ -145,8 +141,8 @@ function knownRun(stream: StreamState, requestId: string, at: Position, listener
   if (latest?.requestId === requestId) return latest;
   const unsealed = stream.byRequest.get(requestId);
   if (unsealed !== undefined) return unsealed;
-  const sealed = listener.sealedRun(stream, requestId, at);
-  if (sealed !== undefined) reopen(stream, sealed, listener);
+  const sealed = listener.sealedRun(stream.identity, requestId, at);
+  if (sealed !== undefined) reopen(stream, sealed);
   return sealed;
 }
 
@@ -158,8 +154,7 @@ function addRun(
   listener: FoldListener,
 ): Run {
   const { environment } = stream.timeline;
-  const fingerprint = previous?.fingerprint ?? listener.fingerprint(stream, requestId);
-  const run = emptyRun(stream.identity, requestId, fingerprint, environment, record.event);
+  const run = emptyRun(stream.identity, requestId, environment, record.event);
   run.previous = previous;
   environment.firstRun ??= run;
   stream.byRequest.set(requestId, run);

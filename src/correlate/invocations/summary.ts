@@ -6,8 +6,13 @@ import { addInitLines, type Tally, tallyOf } from './tally.ts';
 
 type Draft = { -readonly [K in keyof Invocation]: Invocation[K] };
 
-/** Everything a run's lines amount to, those of the init it waited for included. */
+/** Everything a run's lines amount to, those of the init it waited for included. It must not be changed. */
 export function tallyRun(run: Run): Tally {
+  run.tally ??= newTally(run);
+  return run.tally;
+}
+
+function newTally(run: Run): Tally {
   const tally = tallyOf(run.own, run.inferred, run.base);
   const { environment } = run;
   // What a sealed run waited for is in its tally already.

@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Ends the run with `N passed, N failed` alone on a line; a file that could not be run counts as one failure. */
+/** Ends the run with `N passed, N failed` alone on a line; a file or suite that could not be run counts as one failure. */
 export const closingLine: Reporter = {
   onTestRunEnd: (modules, unhandledErrors) => {
     const states = modules.flatMap(statesOf);
@@ -12,5 +12,6 @@ export const closingLine: Reporter = {
 
 function statesOf(module: TestModule): string[] {
   const tests = [...module.children.allTests()].map((test) => test.result().state);
-  return module.errors().length > 0 ? [...tests, 'failed'] : tests;
+  const broken = [module, ...module.children.allSuites()].filter((part) => part.errors().length > 0);
+  return [...tests, ...broken.map(() => 'failed')];
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { recordsOf, runSlsobs } from '../e2e/built-bin.ts';
 import { REGION } from './emulators.ts';
+import { callLogs } from './moto.ts';
 
 const GROUP = '/load/many-streams';
 const STREAMS = 20;
@@ -10,16 +11,16 @@ const startAtMs = Date.now() - 45 * 60_000;
 /** moto pages FilterLogEvents as AWS does, but orders it stream by stream: only the order within a stream is held to. */
 describe('20,000 events in 20 streams in moto', () => {
   beforeAll(async () => {
-    await call('CreateLogGroup', { logGroupName: GROUP });
+    await callLogs('CreateLogGroup', { logGroupName: GROUP });
     for (let stream = 0; stream < STREAMS; stream += 1) {
       const names = { logGroupName: GROUP, logStreamName: streamName(stream) };
-      await call('CreateLogStream', names);
+      await callLogs('CreateLogStream', names);
       const logEvents = Array.from({ length: EVENTS_PER_STREAM }, (_, index) => ({
         // Three events share each timestamp, in every stream.
         timestamp: startAtMs + Math.floor(index / 3) * 100,
         message: line(stream, index),
       }));
-      await call('PutLogEvents', { ...names, logEvents });
+      await callLogs('PutLogEvents', { ...names, logEvents });
     }
   });
 
@@ -62,18 +63,4 @@ function streamName(stream: number): string {
 
 function line(stream: number, index: number): string {
   return `stream ${stream} line ${index} ${'.'.repeat((index * 7) % 120)}`;
-}
-
-/** A call of CloudWatch Logs by hand, so that nothing of slsobs, nor of the SDK it uses, writes what it reads. */
-async function call(action: string, input: unknown): Promise<void> {
-  const answer = await fetch(inject('motoUrl'), {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `Logs_20140328.${action}`,
-      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${REGION}/logs/aws4_request`,
-    },
-    body: JSON.stringify(input),
-  });
-  if (!answer.ok) throw new Error(`${action}: ${answer.status} ${await answer.text()}`);
 }

@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { emulatorProgram, REGION } from '../emulators.ts';
+import { callLogs } from '../moto.ts';
+import { groupOf, jsonCall, type LoggedCall, putCall, textCall } from './lambda-lines.ts';
+import { apiSegment, lambdaSegments, phase, type TracedInvocation, whileRunning } from './platform-segments.ts';
+import { type ProgramRun, runPrograms } from './programs.ts';
+import { type Segment, spansOf, type TrueSpan } from './segment.ts';
+
+/** One order: from a container through an API to a function that calls another. */
+export interface OrderTrace {
+  readonly traceId: string;
+  readonly spans: readonly TrueSpan[];
+  readonly checkout: LoggedCall;
+  readonly billing: LoggedCall;
+}
+
+/** The functions of the order. */
+export const CHECKOUT = 'traced-checkout';
+export const BILLING = 'traced-billing';
+
+/**
+ * Runs the programs, which the X-Ray SDK traces, adds what AWS itself would write about them, and puts all of it into moto: the
+ * SDK's segments as the daemon does, AWS's with boto3, the lines with PutLogEvents.
+ */
+export async function runOrder(): Promise<OrderTrace> {
+  const ids = { checkoutRequestId: randomUUID(), billingRequestId: randomUUID(), functionSegmentId: newSegmentId() };
+  const ran = await runPrograms(ids);
+  const { traceId } = ran.apiCall;
+  const callId = newSegmentId();
+  const api = apiSegment({ segmentId: newSegmentId(), callId }, ran.apiCall);
+  const checkout = checkoutInvocation(ids, callId, ran);
+  const billing = billingInvocation(ids.billingRequestId, ran);
+  const segments = [api, ...checkoutSegments(checkout, traceId), ...billingSegments(billing, traceId)];
+  // What was sent while it ran stays beside what was sent at the end, and the parts come in no order.
+  await putWithBoto3([whileRunning(api), ...segments.toReversed()]);
+
+  const calls = {
+    checkout: textCall(
+      { ...checkout, initMs: checkout.startedAtMs - checkout.calledAtMs },
+      ran.checkout.lines,
+      checkout.endedAtMs,
+      { traceId, segmentId: checkout.functionSegmentId, sampled: true },
+    ),
+    billing: jsonCall(billing, 'invoice written', {
+      traceId,
+      segmentId: billing.functionSegmentId,
+      sampled: true,
+    }),
+  };
+  for (const name of [CHECKOUT, BILLING]) await callLogs('CreateLogGroup', { logGroupName: groupOf(name) });
+  for (const call of Object.values(calls)) await putCall(call);
+  return { traceId, spans: spansOf([...ran.documents, ...segments]), ...calls };
+}
+
+/** An id as X-Ray gives its segments. */
+export function newSegmentId(): string {
+  return randomBytes(8).toString('hex');
+}
+
+function checkoutInvocation(
+  ids: { readonly checkoutRequestId: string; readonly functionSegmentId: string },
+  parentId: string,
+  { checkout }: ProgramRun,
+): TracedInvocation {
+  return {
+    functionName: CHECKOUT,
+    requestId: ids.checkoutRequestId,
+    parentId,
+    lambdaSegmentId: newSegmentId(),
+    functionSegmentId: ids.functionSegmentId,
+    calledAtMs: checkout.calledAtMs,
+    startedAtMs: checkout.lines[0]?.atMs ?? checkout.calledAtMs,
+    endedAtMs: checkout.endedAtMs,
+  };
+}
+
+function billingInvocation(requestId: string, { billingCall }: ProgramRun): TracedInvocation {
+  return {
+    functionName: BILLING,
+    requestId,
+    parentId: billingCall.parentId,
+    lambdaSegmentId: newSegmentId(),
+    functionSegmentId: newSegmentId(),
+    calledAtMs: billingCall.startedAtMs,
+    startedAtMs: billingCall.startedAtMs + 2,
+    endedAtMs: billingCall.endedAtMs - 1,
+  };
+}
+
+/** In the structure that AWS writes today: a cold start, and no `Invocation`. */
+function checkoutSegments(call: TracedInvocation, traceId: string): Segment[] {
+  return lambdaSegments(call, traceId, [phase(newSegmentId(), 'Init', call.calledAtMs, call.startedAtMs)]);
+}
+
+/** In the older structure, which is still about. */
+function billingSegments(call: TracedInvocation, traceId: string): Segment[] {
+  const { startedAtMs, endedAtMs } = call;
+  return lambdaSegments(call, traceId, [
+    phase(newSegmentId(), 'Invocation', startedAtMs, endedAtMs - 1),
+    phase(newSegmentId(), 'Overhead', endedAtMs - 1, endedAtMs),
+  ]);
+}
+
+async function putWithBoto3(documents: readonly Segment[]): Promise<void> {
+  const script = join(import.meta.dirname, 'put_segments.py');
+  const child = spawn(emulatorProgram('moto', 'python'), [script, inject('motoUrl'), REGION], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  child.stdin.end(JSON.stringify(documents));
+  const [exitCode] = await once(child, 'exit');
+  if (exitCode !== 0) throw new Error(`boto3 could not put the segments: exit code ${exitCode}`);
+}

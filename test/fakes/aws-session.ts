@@ -13,6 +13,6 @@ export async function sessionOn(
   const random = seededRandom(1);
   const session = await openAwsSession({ aws, clock, env, random, askMfa: async () => undefined, ...options });
   // The SDK is loaded now: a simulated clock does not wait for a file that is being read.
-  await Promise.all([session.logs(), session.lambda()]);
+  await Promise.all([session.logs(), session.lambda(), session.xray()]);
   return session;
 }

@@ -6,8 +6,9 @@ import {
   SlsobsError,
   UsageError,
 } from '../../domain/errors.ts';
-import { type Failure, failureOf, isThrottle, isTransient, isUnreachable } from './failures.ts';
-import { type AwsApi, serviceOf } from './quotas.ts';
+import { ENDPOINT_VARIABLE } from './endpoint.ts';
+import { type Failure, failureOf, isThrottle, isTransient, isUnknownOperation, isUnreachable } from './failures.ts';
+import { type AwsApi, type AwsService, serviceOf } from './quotas.ts';
 
 /** What was asked for, and as whom: what an error's sentence and its advice name. */
 export interface AskedFor {
@@ -115,6 +116,7 @@ function aboutPermission({ name, message }: Failure, asked: AskedFor, cause: unk
 
 function aboutRequest(failure: Failure, asked: AskedFor, cause: unknown): SlsobsError | undefined {
   const { name, message } = failure;
+  if (isUnknownOperation(cause)) return missingOperation(failure, asked, cause);
   if (name === 'ResourceNotFoundException') return missingSubject(message, asked, cause);
   if (isThrottle(cause)) {
     return new RemoteError(`${apiOf(asked)} is throttled in ${place(asked)}`, { hint: 'try again in a minute', cause });
@@ -137,17 +139,43 @@ function aboutRequest(failure: Failure, asked: AskedFor, cause: unknown): Slsobs
     )
   ) {
     return new UsageError(`${serviceName(asked)} refuses the request${onSubject(asked)}: ${firstLine(message)}`, {
-      hint: 'check --filter-pattern, the time range and the names',
+      hint: REFUSED_HINT[asked.api === undefined ? 'logs' : serviceOf(asked.api)],
       cause,
     });
   }
   return undefined;
 }
 
+const REFUSED_HINT: Readonly<Record<AwsService, string>> = {
+  logs: 'check --filter-pattern, the time range and the names',
+  lambda: 'check the names',
+  xray: 'check the trace id and the time range',
+};
+
+/** Emulators have some of AWS. What X-Ray itself does not know is not offered in the region. */
+function missingOperation({ name, httpStatus }: Failure, asked: AskedFor, cause: unknown): RemoteError {
+  const { api, endpointUrl } = asked;
+  const service = serviceName(asked);
+  const who = endpointUrl ?? `${service} in ${place(asked)}`;
+  const answer = httpStatus === undefined ? name : `HTTP ${httpStatus}`;
+  const variable = api === undefined ? 'AWS_ENDPOINT_URL' : ENDPOINT_VARIABLE[serviceOf(api)];
+  return new RemoteError(`${who} does not offer ${apiOf(asked)} of ${service} (${answer})`, {
+    hint:
+      endpointUrl === undefined
+        ? 'this region may not have it, or something between here and AWS may be answering in its place'
+        : `${variable} can name another endpoint for ${service} alone`,
+    cause,
+  });
+}
+
 function missingSubject(message: string, asked: AskedFor, cause: unknown): NotFoundError {
   const { subject } = asked;
   if (subject === undefined)
     return new NotFoundError(`${place(asked)} has no such thing: ${firstLine(message)}`, { cause });
+  if (subject.kind === 'log group' && /log stream/i.test(message)) {
+    const text = `a log stream of log group “${subject.name}” is not there any more in ${place(asked)}`;
+    return new NotFoundError(text, { hint: 'it was deleted, or its retention is over', cause });
+  }
   const elsewhere = 'or it is in another --region or --profile';
   return new NotFoundError(`there is no ${subject.kind} “${subject.name}” in ${place(asked)}`, {
     hint:
@@ -221,9 +249,10 @@ function apiOf({ api }: AskedFor): string {
   return api ?? 'AWS';
 }
 
+const SERVICE_NAME: Readonly<Record<AwsService, string>> = { logs: 'CloudWatch Logs', lambda: 'Lambda', xray: 'X-Ray' };
+
 function serviceName({ api }: AskedFor): string {
-  if (api === undefined) return 'AWS';
-  return serviceOf(api) === 'logs' ? 'CloudWatch Logs' : 'Lambda';
+  return api === undefined ? 'AWS' : SERVICE_NAME[serviceOf(api)];
 }
 
 function actionOf({ api }: AskedFor): string | undefined {

@@ -1,18 +1,24 @@
 import type { Env } from '../../runtime/env.ts';
+import type { AwsService } from './quotas.ts';
 
-const VARIABLE = { logs: 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS', lambda: 'AWS_ENDPOINT_URL_LAMBDA' } as const;
+/** The variable that names an endpoint for one service alone; its name comes from the SDK's service id. */
+export const ENDPOINT_VARIABLE: Readonly<Record<AwsService, string>> = {
+  logs: 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS',
+  lambda: 'AWS_ENDPOINT_URL_LAMBDA',
+  xray: 'AWS_ENDPOINT_URL_XRAY',
+};
 
 /**
  * The endpoint to call instead of AWS's own: the option, else the service's variable, else `AWS_ENDPOINT_URL`. Undefined:
  * AWS itself. (`endpoint_url` of a profile is read by the SDK.)
  */
 export function endpointFor(
-  service: 'logs' | 'lambda',
+  service: AwsService,
   { endpointUrl, env }: { readonly endpointUrl?: string; readonly env: Env },
 ): string | undefined {
   if (endpointUrl !== undefined) return endpointUrl;
   if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
-  return env[VARIABLE[service]] || env.AWS_ENDPOINT_URL || undefined;
+  return env[ENDPOINT_VARIABLE[service]] || env.AWS_ENDPOINT_URL || undefined;
 }
 
 /** True for an address of this machine, where only an emulator or the sandbox can be. */

@@ -45,6 +45,19 @@ export function isThrottle(error: unknown): boolean {
   return THROTTLES.has(name) || httpStatus === 429;
 }
 
+const NOT_IMPLEMENTED = 501;
+
+/**
+ * True where whoever answers does not have the operation at all, as emulators say it: 404, 405 or 501, an unknown operation,
+ * or a refusal without a name.
+ */
+export function isUnknownOperation(error: unknown): boolean {
+  const { name, httpStatus } = failureOf(error);
+  if (httpStatus === NOT_IMPLEMENTED || httpStatus === 405 || name === 'UnknownOperationException') return true;
+  if (httpStatus === 404) return name !== 'ResourceNotFoundException';
+  return httpStatus === 400 && (name === 'Unknown' || name === 'UnknownError');
+}
+
 const BROKEN_CONNECTION = new Set([
   'ECONNRESET',
   'ECONNABORTED',
@@ -70,7 +83,7 @@ const SKEWED = new Set([
  */
 export function isTransient(error: unknown): boolean {
   const { name, code, httpStatus, isClockCorrected } = failureOf(error);
-  if (httpStatus !== undefined && httpStatus >= 500) return true;
+  if (httpStatus !== undefined && httpStatus >= 500) return httpStatus !== NOT_IMPLEMENTED;
   if (isClockCorrected && SKEWED.has(name)) return true;
   return name === 'TimeoutError' || (code !== undefined && BROKEN_CONNECTION.has(code));
 }

@@ -1,21 +1,38 @@
 const SLOW_FILTER_REGIONS = ['eu-central-1', 'ap-northeast-3', 'ap-southeast-3', 'ca-west-1', 'il-central-1'];
 
-/** The AWS operations that slsobs calls. */
-export type AwsApi = 'FilterLogEvents' | 'DescribeLogGroups' | 'ListFunctions' | 'GetFunctionConfiguration';
+/** A service, as IAM spells it. */
+export type AwsService = 'logs' | 'lambda' | 'xray';
 
-/** An operation's service, as IAM spells it. */
-export function serviceOf(api: AwsApi): 'logs' | 'lambda' {
-  return api === 'ListFunctions' || api === 'GetFunctionConfiguration' ? 'lambda' : 'logs';
+const SERVICE = {
+  FilterLogEvents: 'logs',
+  DescribeLogGroups: 'logs',
+  ListFunctions: 'lambda',
+  GetFunctionConfiguration: 'lambda',
+  BatchGetTraces: 'xray',
+  GetTraceSummaries: 'xray',
+  GetTraceSegmentDestination: 'xray',
+} as const satisfies Record<string, AwsService>;
+
+/** The AWS operations that slsobs calls. */
+export type AwsApi = keyof typeof SERVICE;
+
+/** An operation's service. */
+export function serviceOf(api: AwsApi): AwsService {
+  return SERVICE[api];
 }
+
+/** AWS publishes no quota for reading from X-Ray: an assumption, which throttling corrects. */
+const ASSUMED_XRAY_QUOTA = 5;
 
 /**
  * Calls a second that AWS grants an account in a region before it is asked for more ("CloudWatch Logs quotas", "Lambda
- * quotas": control plane requests).
+ * quotas": control plane requests); for X-Ray an assumption.
  */
-export function documentedQuota(api: AwsApi, region: string): number {
+export function usualQuota(api: AwsApi, region: string): number {
   if (api === 'FilterLogEvents') {
     if (region === 'us-east-1') return 25;
     return SLOW_FILTER_REGIONS.includes(region) ? 5 : 10;
   }
+  if (serviceOf(api) === 'xray') return ASSUMED_XRAY_QUOTA;
   return serviceOf(api) === 'lambda' ? 15 : 10;
 }

@@ -12,9 +12,10 @@ import { endpointFor, isLoopback } from './endpoint.ts';
 import { inProcessHandler } from './in-process.ts';
 import type { LambdaApi } from './lambda-api.ts';
 import type { LogsApi } from './logs-api.ts';
-import { type AwsApi, documentedQuota, serviceOf } from './quotas.ts';
+import { type AwsApi, type AwsService, serviceOf, usualQuota } from './quotas.ts';
 import { type CallOptions, createRequestBudget, type RequestBudget } from './request-budget.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
+import type { XRayApi } from './xray-api.ts';
 
 /** Which account and region, and how to get there. */
 export interface AwsSessionOptions {
@@ -32,7 +33,7 @@ export interface AwsSessionOptions {
   readonly aws?: HttpHandler;
   readonly clock: Clock;
   readonly random: Random;
-  /** Calls a second for each operation. Absent: AWS's documented quotas; at another endpoint, no bound. */
+  /** Calls a second for each operation. Absent: AWS's usual quotas; at another endpoint, no bound. */
   readonly quotaOf?: (api: AwsApi) => number | undefined;
 }
 
@@ -48,11 +49,14 @@ export interface AwsSession {
   readonly region: string;
   /** What to call the account on screen: the profile, else the role, else another endpoint's host; undefined: none is named. */
   readonly label: string | undefined;
+  /** This machine's clock: what to wait by. */
+  readonly clock: Clock;
   readonly serverClock: ServerClock;
   readonly budget: RequestBudget;
   /** The clients. The SDK is loaded at the first use of each. */
   logs(): Promise<LogsApi>;
   lambda(): Promise<LambdaApi>;
+  xray(): Promise<XRayApi>;
   /**
    * Makes a call within the request budget.
    * @throws SlsobsError with advice; anything at all once the signal has aborted
@@ -71,14 +75,20 @@ const LOCAL_REGION = 'us-east-1';
 export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSession> {
   const { env, clock, random, roleArn } = options;
   const profile = options.profile ?? (env.AWS_PROFILE || undefined);
-  const endpoints = { logs: checkedEndpoint('logs', options), lambda: checkedEndpoint('lambda', options) };
+  const endpoints = {
+    logs: checkedEndpoint('logs', options),
+    lambda: checkedEndpoint('lambda', options),
+    xray: checkedEndpoint('xray', options),
+  };
+  // Where X-Ray is does not decide: most commands never ask it.
   const isLocal =
-    options.aws !== undefined || Object.values(endpoints).every((url) => url !== undefined && isLoopback(url));
+    options.aws !== undefined ||
+    [endpoints.logs, endpoints.lambda].every((url) => url !== undefined && isLoopback(url));
   const region = await findRegion(options, profile, isLocal);
   const requestHandler = options.aws === undefined ? await connection(env) : inProcessHandler(options.aws);
   const serverClock = createServerClock(clock);
   const isAws = (api: AwsApi): boolean => options.aws === undefined && endpoints[serviceOf(api)] === undefined;
-  const quotaOf = options.quotaOf ?? ((api) => (isAws(api) ? documentedQuota(api, region) : undefined));
+  const quotaOf = options.quotaOf ?? ((api) => (isAws(api) ? usualQuota(api, region) : undefined));
   const budget = createRequestBudget({ clock, random, quotaOf });
   const credentials = findCredentials({
     ...options,
@@ -88,7 +98,7 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
     ...(profile === undefined ? {} : { profile }),
     ...(endpoints.logs === undefined ? {} : { endpointUrl: endpoints.logs }),
   });
-  const configFor = (service: 'logs' | 'lambda'): SdkClientConfig => {
+  const configFor = (service: AwsService): SdkClientConfig => {
     const endpoint = endpoints[service];
     const overridden = endpoint === undefined ? {} : ({ endpoint, disableHostPrefix: true } as const);
     return { region, credentials, maxAttempts: 1, requestHandler, ...overridden };
@@ -97,12 +107,14 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
   return {
     region,
     label,
+    clock,
     serverClock,
     budget,
     logs: once(async () => (await import('./logs-api.ts')).openLogsApi(configFor('logs'), serverClock, clock.now)),
     lambda: once(async () =>
       (await import('./lambda-api.ts')).openLambdaApi(configFor('lambda'), serverClock, clock.now),
     ),
+    xray: once(async () => (await import('./xray-api.ts')).openXRayApi(configFor('xray'), serverClock, clock.now)),
     ask: async ({ api, subject, send }, callOptions) => {
       try {
         return await budget.call(api, send, callOptions);
@@ -115,7 +127,7 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
   };
 }
 
-function checkedEndpoint(service: 'logs' | 'lambda', options: AwsSessionOptions): string | undefined {
+function checkedEndpoint(service: AwsService, options: AwsSessionOptions): string | undefined {
   const endpointUrl = endpointFor(service, options);
   if (endpointUrl === undefined) return undefined;
   const isUrl = URL.canParse(endpointUrl) && /^https?:$/.test(new URL(endpointUrl).protocol);

@@ -9,6 +9,8 @@ const ASKED: AskedFor = {
   profile: 'prod',
 };
 const { profile: _, ...NO_PROFILE } = ASKED;
+const TRACES: AskedFor = { api: 'BatchGetTraces', region: 'eu-west-1' };
+const LOCAL_TRACES: AskedFor = { ...TRACES, endpointUrl: 'http://127.0.0.1:4577' };
 const LOCAL: AskedFor = { ...NO_PROFILE, endpointUrl: 'http://127.0.0.1:4577' };
 
 /** An error as the SDK throws it: a name, a message, and the status of the answer, or Node's code. */
@@ -187,6 +189,44 @@ const ROWS: readonly (readonly [Error, AskedFor, exitCode: number, says: RegExp,
   ],
   [sdkError('Error', '', { code: 'SELF_SIGNED_CERT_IN_CHAIN' }), ASKED, 5, /certificate.*not trusted/, /AWS_CA_BUNDLE/],
   [sdkError('SyntaxError', 'Unexpected token <', { status: 200 }), LOCAL, 5, /not understood/, /AWS protocols/],
+  [
+    sdkError('ResourceNotFoundException', 'The specified log stream does not exist.', { status: 400 }),
+    ASKED,
+    6,
+    /log stream of log group “\/aws\/lambda\/orders” is not there any more/,
+    /retention/,
+  ],
+  [
+    sdkError('AccessDeniedException', '', { status: 403 }),
+    { ...TRACES, api: 'GetTraceSegmentDestination' },
+    4,
+    /may not call xray:GetTraceSegmentDestination in eu-west-1/,
+    /allow xray:GetTraceSegmentDestination on \*/,
+  ],
+  [
+    sdkError('ThrottledException', 'Rate exceeded', { status: 429 }),
+    TRACES,
+    5,
+    /BatchGetTraces is throttled in eu-west-1/,
+    /minute/,
+  ],
+  [
+    sdkError('InvalidRequestException', 'Exceeding maximum query size: 5', { status: 400 }),
+    TRACES,
+    2,
+    /X-Ray refuses the request: Exceeding maximum query size: 5/,
+    /trace id and the time range/,
+  ],
+  [
+    sdkError('Unknown', 'UnknownError', { status: 400 }),
+    LOCAL_TRACES,
+    5,
+    /http:\/\/127\.0\.0\.1:4577 does not offer BatchGetTraces of X-Ray \(HTTP 400\)/,
+    /AWS_ENDPOINT_URL_XRAY/,
+  ],
+  [sdkError('SyntaxError', 'Unexpected token <', { status: 404 }), LOCAL_TRACES, 5, /does not offer/, /AWS_ENDPOINT/],
+  [sdkError('UnknownOperationException', '', { status: 400 }), TRACES, 5, /X-Ray in eu-west-1 does not/, /region/],
+  [sdkError('InternalFailure', '', { status: 501 }), LOCAL, 5, /does not offer FilterLogEvents/, /CLOUDWATCH_LOGS/],
 ];
 
 test.for(ROWS)('%s', ([error, asked, exitCode, says, advises]) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { documentedQuota } from '../../../../src/collectors/aws/quotas.ts';
+import { usualQuota } from '../../../../src/collectors/aws/quotas.ts';
 import { type CallOptions, createRequestBudget } from '../../../../src/collectors/aws/request-budget.ts';
 import { seededRandom } from '../../../../src/runtime/random.ts';
 import { createSimulatedClock } from '../../../fakes/simulated-clock.ts';
@@ -38,7 +38,7 @@ describe('quota', () => {
     ['il-central-1', 5],
     ['eu-west-1', 10],
   ] as const)('FilterLogEvents in %s is granted %i calls a second', ([region, quota]) => {
-    expect(documentedQuota('FilterLogEvents', region)).toBe(quota);
+    expect(usualQuota('FilterLogEvents', region)).toBe(quota);
   });
 
   test.for([5, 10, 25])('no second sees more than %i calls, and waiting calls use nearly all of it', async (quota) => {

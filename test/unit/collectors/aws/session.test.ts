@@ -59,7 +59,7 @@ function assumedRole(expiresAtMs: number): string {
   return `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${expiration}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
 }
 
-/** Calls each service once. */
+/** Calls CloudWatch Logs and Lambda once each. */
 async function callBoth(session: AwsSession): Promise<void> {
   await session.ask(
     { api: 'DescribeLogGroups', send: async () => (await session.logs()).describeLogGroups({}, signal) },
@@ -172,6 +172,15 @@ describe('endpoint', () => {
     await expect(calling).rejects.toThrow(RemoteError);
     await expect(calling).rejects.toThrow(/http:\/\/127\.0\.0\.1:1 does not answer/);
     expect(session.label).toBe('127.0.0.1:1');
+  });
+
+  test('AWS_ENDPOINT_URL_XRAY is called for X-Ray alone', async () => {
+    const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:2', AWS_ENDPOINT_URL_XRAY: 'http://127.0.0.1:1' };
+    const session = await open({ env });
+    const api = 'GetTraceSegmentDestination';
+    const send = async () => (await session.xray()).getTraceSegmentDestination(signal);
+    await expect(session.ask({ api, send }, { signal })).rejects.toThrow(/http:\/\/127\.0\.0\.1:1 does not answer/);
+    await expect(callBoth(session)).rejects.toThrow(/http:\/\/127\.0\.0\.1:2 does not answer/);
   });
 
   test.for(['localhost:4577', 'ftp://x', 'nonsense'])('%s is not one', async (endpointUrl) => {

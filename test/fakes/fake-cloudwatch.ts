@@ -86,13 +86,16 @@ export function createFakeCloudWatch({ now, pageSize = 3, order = 'time' }: Fake
       endTime = Number.POSITIVE_INFINITY,
       nextToken = '0',
       limit = 10_000,
+      logStreamNames,
     } = input as {
       startTime?: number;
       endTime?: number;
       nextToken?: string;
       limit?: number;
+      logStreamNames?: readonly string[];
     };
     const found = events
+      .filter((event) => logStreamNames?.includes(event.logStreamName) ?? true)
       .filter((event) => event.ingestionTime <= now() && event.timestamp >= startTime && event.timestamp <= endTime)
       .sort(
         (a, b) =>

@@ -17,6 +17,8 @@ export interface EventWindow {
   /** Epoch milliseconds, inclusive; absent: everything there is, events stamped in the future too. */
   readonly endAtMs?: number;
   readonly filterPattern?: string;
+  /** Only these streams; absent: all. What the service cannot be asked (none, or more than 100) whoever takes the pages sorts out. */
+  readonly logStreamNames?: readonly string[];
   /** Most events a page may hold; absent: 10,000 or 1 MB, as the service likes. */
   readonly pageSize?: number;
 }
@@ -49,6 +51,8 @@ export class PagingStuckError extends RemoteError {
 
 /** Events that AWS puts on a page at most. */
 const LARGEST_PAGE = 10_000;
+/** Streams that one request may name (CloudWatch Logs API reference, FilterLogEvents). */
+const MOST_STREAMS = 100;
 /** Fresh starts in a row that may bring nothing new. */
 const VAIN_RESTARTS = 1;
 
@@ -136,9 +140,11 @@ function isFull({ pageSize = LARGEST_PAGE }: EventWindow, events: readonly RawLo
 }
 
 function inputFor(window: EventWindow, startAtMs: number, token: string | undefined): FilterLogEventsCommandInput {
-  const { logGroupName, endAtMs, filterPattern, pageSize } = window;
+  const { logGroupName, logStreamNames = [], endAtMs, filterPattern, pageSize } = window;
+  const areStreamsNamed = logStreamNames.length > 0 && logStreamNames.length <= MOST_STREAMS;
   return {
     logGroupName,
+    ...(areStreamsNamed ? { logStreamNames: [...logStreamNames] } : {}),
     startTime: Math.max(0, Math.floor(startAtMs)),
     ...(endAtMs === undefined ? {} : { endTime: Math.floor(endAtMs) }),
     ...(filterPattern === undefined ? {} : { filterPattern }),

@@ -33,6 +33,7 @@ export interface Follow {
 /** One group that is followed. */
 export interface FollowedGroup {
   readonly events: GroupEvents;
+  readonly logStreamNames: readonly string[] | undefined;
   cursor: GroupCursor;
   /** `missing`: there is no such group (yet, or any more); `stopped`: it may not be read. */
   state: 'reading' | 'missing' | 'stopped';
@@ -56,6 +57,7 @@ const MISSING_POLL_MS = 5000;
 export function createFollowedGroup(selection: GroupSelection, region: string, nowMs: number): FollowedGroup {
   return {
     events: createGroupEvents(selection, region),
+    logStreamNames: selection.logStreamNames,
     cursor: UNREAD,
     state: 'reading',
     firstReadThroughMs: Number.NEGATIVE_INFINITY,
@@ -86,7 +88,11 @@ export async function followGroup(follow: Follow, group: FollowedGroup): Promise
 async function readOnce(follow: Follow, group: FollowedGroup, beganMs: number): Promise<void> {
   const { serverClock, times, reading } = follow;
   const plan = nextRead(group.cursor, serverClock.now(), follow.startAtMs, times);
-  const window = { logGroupName: group.events.group.name, startAtMs: plan.fromMs };
+  const window = {
+    logGroupName: group.events.group.name,
+    startAtMs: plan.fromMs,
+    ...(group.logStreamNames === undefined ? {} : { logStreamNames: group.logStreamNames }),
+  };
   const pages = reading.pages(window, {
     // Until something was read, what fails is told at once: a wrong endpoint is no outage.
     patience: follow.hasReadAnything ? 'endless' : 'limited',

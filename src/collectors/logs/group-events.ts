@@ -64,9 +64,11 @@ export function createGroupEvents(selection: GroupSelection, region: string): Gr
 }
 
 /** A stream that names no function is that of the group's own function, where the group is one's own. */
-function streamFilter({ group, functionNames }: GroupSelection): (logStreamName: string) => boolean {
-  if (functionNames === undefined) return () => true;
-  const names = new Set(functionNames);
+function streamFilter({ group, functionNames, logStreamNames }: GroupSelection): (logStreamName: string) => boolean {
+  const functions = functionNames && new Set(functionNames);
+  const streams = logStreamNames && new Set(logStreamNames);
   const ownName = /^\/aws\/lambda\/(.+)$/.exec(group.name)?.[1] ?? '';
-  return (logStreamName) => names.has(functionOfStream(logStreamName) ?? ownName);
+  return (logStreamName) =>
+    (streams?.has(logStreamName) ?? true) &&
+    (functions === undefined || functions.has(functionOfStream(logStreamName) ?? ownName));
 }

@@ -120,6 +120,7 @@ function openGroup(
   const window = {
     logGroupName: selection.group.name,
     startAtMs,
+    ...(selection.logStreamNames === undefined ? {} : { logStreamNames: selection.logStreamNames }),
     ...(endAtMs === undefined ? {} : { endAtMs }),
     ...(fairShare >= MOST_HELD ? {} : { pageSize: Math.max(SMALLEST_PAGE, fairShare) }),
   };

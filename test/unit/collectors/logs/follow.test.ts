@@ -67,6 +67,17 @@ describe('marks and order', () => {
     expect(idsOf(run.events())).toEqual(['a1', 'b1', 'a2']);
   });
 
+  test('a selection of streams is kept to at every read', async () => {
+    const run = await follow(['/a'], { more: { groups: [{ group: { name: '/a' }, logStreamNames: ['x'] }] } });
+    run.start();
+    const now = run.clock.now();
+    run.fake.write('/a', { at: now + 500, stream: 'x', id: 'x1' }, { at: now + 500, stream: 'y', id: 'y1' });
+    await run.clock.advance(10_000);
+    expect(idsOf(run.events())).toEqual(['x1']);
+    expect(run.fake.calls.length).toBeGreaterThan(2);
+    expect(run.fake.calls.map((call) => call.input.logStreamNames)).toEqual(run.fake.calls.map(() => ['x']));
+  });
+
   test('both marks grow while nothing is logged', async () => {
     const run = await follow(['/a']);
     run.start();

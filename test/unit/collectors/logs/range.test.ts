@@ -209,6 +209,23 @@ describe('order', () => {
     expect(idsOf(await readAll(made, { ...request([]), groups }))).toEqual(['wanted']);
   });
 
+  test('a selection of streams is asked of the service, and gives only those', async () => {
+    const made = await world();
+    for (const stream of ['x', 'y', 'z']) made.fake.write('/a', { at: T, stream, id: stream });
+    const groups = [{ group: { name: '/a' }, logStreamNames: ['x', 'z'] }];
+    expect(idsOf(await readAll(made, { ...request([]), groups }))).toEqual(['x', 'z']);
+    expect(made.fake.calls[0]?.input.logStreamNames).toEqual(['x', 'z']);
+  });
+
+  test('more streams than a call may name are sorted out here', async () => {
+    const made = await world();
+    for (const stream of ['s7', 'other']) made.fake.write('/a', { at: T, stream, id: stream });
+    const logStreamNames = Array.from({ length: 101 }, (_, index) => `s${index}`);
+    const groups = [{ group: { name: '/a' }, logStreamNames }];
+    expect(idsOf(await readAll(made, { ...request([]), groups }))).toEqual(['s7']);
+    expect(made.fake.calls[0]?.input).not.toHaveProperty('logStreamNames');
+  });
+
   test('the filter pattern goes to the service', async () => {
     const made = await world();
     made.fake.createGroup('/a');

@@ -40,11 +40,16 @@ describe.each(traceFixtures())('$file: $case', (fixture) => {
   });
 });
 
-test('what it calls “name” and what it says of itself never reach any other object', () => {
+test('a key named __proto__ reaches no other object', () => {
   parseTrace(
     rawTrace('{"__proto__":{"polluted":1},"name":"a","start_time":1,"annotations":{"__proto__":{"polluted":1}}}'),
   );
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+});
+
+test('a time keeps its microseconds, and gets no more digits', () => {
+  const { spans } = parseTrace(rawTrace({ id: 'a', name: 'a', start_time: 1772446530.000003, end_time: 1772446530.000006 }));
+  expect(spans).toMatchObject([{ startedAtMs: 1772446530000.003, endedAtMs: 1772446530000.006 }]);
 });
 
 describe('an id', () => {

@@ -14,6 +14,10 @@ const VERBS: Readonly<Record<string, { summary: string; load: () => Promise<Comm
     summary: 'what was logged in a range: tail that reads and ends',
     load: async () => (await import('./commands/logs.ts')).logsCommand,
   },
+  trace: {
+    summary: 'what happened to one request: its spans and its log',
+    load: async () => (await import('./commands/trace.ts')).traceCommand,
+  },
   invocations: {
     summary: 'the slowest, failed, cold calls',
     load: async () => (await import('./commands/invocations.ts')).invocationsCommand,

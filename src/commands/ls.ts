@@ -12,7 +12,7 @@ import { type CommandModule, withExamples } from './command.ts';
 import { displayOn, isUnderCi } from './display.ts';
 import { addOutputFlags, collect, outputChoices } from './flags/output.ts';
 import type { SharedFlags } from './flags/shared.ts';
-import { openAccount } from './open-source.ts';
+import { openAccount, placeOf } from './open-source.ts';
 import { outputFor } from './outputs.ts';
 import { untilStopped } from './stop.ts';
 
@@ -52,7 +52,7 @@ export const lsCommand: CommandModule = {
     const fields = flags.fields === undefined ? undefined : parseFields(flags.fields, type);
     return untilStopped(machine, { timeout: flags.timeout, isFollow: false }, async (signal) => {
       const { session, inventory } = await openAccount(flags, machine);
-      await tellPlace(flags, machine, [session.label, session.region].filter((part) => part !== undefined).join(' '));
+      await tellPlace(flags, machine, placeOf(session));
       const { functions, groups } = await list(words, flags, inventory, signal);
       for (const choice of choices) {
         const output = outputFor(choice, machine);

@@ -58,7 +58,7 @@ export async function openSource(
     source: createCloudWatchLogs(session, { clock: machine.clock }),
     selections: found.selections,
     functions: found.functions,
-    place: [session.label, session.region].filter((part) => part !== undefined).join(' '),
+    place: placeOf(session),
     isFile: false,
     notices: found.notices,
   };
@@ -101,4 +101,9 @@ async function openFiles(words: readonly string[], paths: readonly string[], mac
     isFile: true,
     notices: [],
   };
+}
+
+/** Where a session is, for people: `prod eu-west-1`. */
+export function placeOf({ label, region }: { readonly label: string | undefined; readonly region: string }): string {
+  return label === undefined ? region : `${label} ${region}`;
 }

@@ -3,7 +3,7 @@
  * header or an `X-Amzn-Trace-Id` header (`Root=…`). Undefined for anything else, W3C's all-zero id included.
  * Source: AWS X-Ray developer guide, "Tracing header"; W3C Trace Context.
  */
-export function traceIdOf(text: string): string | undefined {
+export function parseTraceId(text: string): string | undefined {
   const trimmed = text.trim().toLowerCase();
   const xray = /^(?:.*\broot=)?1-([0-9a-f]{8})-([0-9a-f]{24})(?:;|$)/.exec(trimmed);
   if (xray !== null) return `1-${xray[1]}-${xray[2]}`;

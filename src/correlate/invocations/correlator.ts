@@ -5,7 +5,7 @@ import { createAttemptBook } from './attempts.ts';
 import { isTellable, LONGEST_TIMEOUT_MS, type Outlook } from './finishing.ts';
 import { isBefore } from './position.ts';
 import { refold } from './refold.ts';
-import { noteArrival } from './repetition.ts';
+import { noteArrival, ownerOf } from './repetition.ts';
 import { invocationIdOf, isFinished, openingOf, type Run } from './run.ts';
 import { type SealingListener, sealAll, sealOlder, sealSettled } from './sealing.ts';
 import { type FoldListener, foldInOrder, type StreamState } from './stream.ts';
@@ -138,31 +138,26 @@ export class InvocationCorrelator {
 
   #accept(record: LogRecord, placed: PlacedRecord[]): void {
     const stream = this.#streams.of(record.event);
-    const arrival = noteArrival(stream, record.event);
+    const arrival = noteArrival(stream, record);
     if (arrival === 'repeated') return;
     stream.touchedIn = this.#batch;
     this.#heldRecords += 1;
     if (arrival === 'late') {
       stream.late.push(record);
-      stream.needsRefold = true;
       placed.push(placedIn(stream, record, undefined));
     } else {
       placed.push(placedIn(stream, record, foldInOrder(stream, record, this.#folding)));
     }
-    if (stream.needsRefold) this.#disordered.add(stream);
+    if (arrival === 'late' || stream.refoldFrom !== undefined) this.#disordered.add(stream);
     if (stream.finished > 2 * WHOLE_PER_STREAM) this.#full.add(stream);
   }
 
   /** Folds disordered streams again, and places the records of this batch as they stand now that it is known whole. */
   #putInOrder(placed: PlacedRecord[]): void {
-    const owners = new Map<LogRecord, Run | undefined>();
-    for (const stream of this.#disordered) {
-      refold(stream, this.#folding);
-      stream.knownIds = undefined;
-      collectOwners(stream, owners);
-    }
+    for (const stream of this.#disordered) refold(stream, this.#folding);
     for (const [index, { record }] of placed.entries()) {
-      if (owners.has(record)) placed[index] = placedIn(this.#streams.of(record.event), record, owners.get(record));
+      const stream = this.#streams.of(record.event);
+      if (this.#disordered.has(stream)) placed[index] = placedIn(stream, record, ownerOf(stream, record));
     }
     this.#disordered.clear();
   }
@@ -212,11 +207,6 @@ export class InvocationCorrelator {
     sealAll(stream, this.#sealing);
     this.#streams.remove(stream);
   }
-}
-
-function collectOwners(stream: StreamState, owners: Map<LogRecord, Run | undefined>): void {
-  for (const { record, run } of stream.loose) owners.set(record, run);
-  for (const run of stream.runs) for (const record of run.own) owners.set(record, run);
 }
 
 function placedIn(stream: StreamState, record: LogRecord, run: Run | undefined): PlacedRecord {

@@ -17,3 +17,8 @@ export function startOf(atMs: number): Position {
 export function barePosition({ loggedAtMs, ordinal }: Position): Position {
   return { loggedAtMs, ordinal };
 }
+
+/** The first of two places. */
+export function earlier(a: Position, b: Position): Position {
+  return isBefore(b, a) ? b : a;
+}

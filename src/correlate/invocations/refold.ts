@@ -1,149 +1,62 @@
 import { compareWithinStream } from '../../domain/log-event.ts';
 import type { LogRecord } from '../../domain/log-record.ts';
 import { type Environment, repeatsInit } from './environment.ts';
-import { isBefore, type Position } from './position.ts';
-import { reopen } from './reopen.ts';
-import {
-  addInferred,
-  addOwn,
-  closingOf,
-  continuesRun,
-  emptyRun,
-  endOf,
-  moveTo,
-  noteOwn,
-  openingOf,
-  type Run,
-  takeEarlyLines,
-} from './run.ts';
+import { earlier, isBefore, type Position } from './position.ts';
+import { addLate, merged } from './regroup.ts';
+import { addInferred, closingOf, endOf, isFinished, moveTo, noteOwn, openingOf, type Run } from './run.ts';
 import type { FoldListener, LooseLine, StreamState } from './stream.ts';
 import { closeRun, isOnEdge, noteLine, openRun, placeLine, type Timeline } from './timeline.ts';
 
 /**
- * Folds again what is not settled in a stream, the late records of this batch included, so that the result is that of an
- * arrival in order.
+ * Folds again what the late records of this batch may have changed in a stream, so that the result is that of an arrival in
+ * order: from the last place before the change at which nothing was open.
  */
 export function refold(stream: StreamState, listener: FoldListener): void {
-  const late = stream.late.toSorted(byPlace);
-  stream.late = [];
-  stream.needsRefold = false;
-  stream.latest = undefined;
-  const ownById = Map.groupBy(
+  const late = stream.late.sort((a, b) => compareWithinStream(a.event, b.event));
+  const lateLoose = late.filter((record) => record.requestId === undefined);
+  const lateOwn = Map.groupBy(
     late.filter((record) => record.requestId !== undefined),
     (record) => record.requestId ?? '',
   );
-  for (const [requestId, records] of ownById) regroup(stream, requestId, records, listener);
-  const lateLoose = late.filter((record) => record.requestId === undefined);
-  walkAgain(
-    stream,
-    merged(
-      stream.loose.map((line) => line.record),
-      lateLoose,
-    ),
-  );
+  let from = stream.refoldFrom;
+  const changedFrom = (at: Position): void => {
+    from = from === undefined ? at : earlier(from, at);
+  };
+  if (lateLoose[0] !== undefined) changedFrom(lateLoose[0].event);
+  for (const [requestId, records] of lateOwn) {
+    const at = addLate(stream, requestId, records, listener);
+    if (at !== undefined) changedFrom(at);
+  }
+  stream.late = [];
+  stream.lateIds = undefined;
+  stream.refoldFrom = undefined;
+  stream.latest = undefined;
+  if (from === undefined) return;
+  stream.runs.sort((a, b) => (isBefore(openingOf(a), openingOf(b)) ? -1 : 1));
+  walkAgain(stream, quietPlace(stream, from), lateLoose, listener);
+}
+
+/** The opening of a run before a place (by a millisecond, for ties) at which no other run was open; else all that is unsettled. */
+function quietPlace(stream: StreamState, before: Position): Position {
+  let quiet = stream.settled;
+  let closedAt = stream.settled;
   for (const run of stream.runs) {
-    if (run.told !== undefined || endOf(run) !== undefined || run.passed !== undefined) listener.touched(run);
+    const opening = openingOf(run);
+    if (opening.loggedAtMs >= before.loggedAtMs) break;
+    if (isBefore(closedAt, opening) && isBefore(quiet, opening)) quiet = opening;
+    const closing = lastOf(run);
+    if (closing === undefined) break;
+    if (isBefore(closedAt, closing)) closedAt = closing;
   }
+  return quiet;
 }
 
-function byPlace(a: LogRecord, b: LogRecord): number {
-  return compareWithinStream(a.event, b.event);
-}
-
-function merged(inOrder: readonly LogRecord[], late: readonly LogRecord[]): LogRecord[] {
-  return late.length === 0 ? [...inOrder] : [...inOrder, ...late].sort(byPlace);
-}
-
-/** Divides all lines of a request into attempts anew. A run keeps its identity as long as it keeps its START or its first line. */
-function regroup(stream: StreamState, requestId: string, late: readonly LogRecord[], listener: FoldListener): void {
-  const before = runsOf(stream, requestId, late[0], listener);
-  const all = merged(
-    before.flatMap((run) => run.own),
-    late,
-  );
-  const attempts = divide(stream, requestId, all, before[0]);
-  const left = new Set(before);
-  let previous: Run | undefined;
-  for (const attempt of attempts) {
-    const same = sameRun(left, attempt);
-    const run = same ?? attempt;
-    if (same === undefined) {
-      stream.runs.push(attempt);
-    } else {
-      left.delete(same);
-      takeOver(same, attempt);
-    }
-    run.previous = previous;
-    previous = run;
-    if (same === undefined) listener.opened(run);
-  }
-  if (previous !== undefined) stream.byRequest.set(requestId, previous);
-  stream.runs = stream.runs.filter((run) => !left.has(run));
-  for (const run of left) listener.dropped(run, previous);
-}
-
-/** The unsealed runs of a request in order; where the first late record stands before them, the sealed one too. */
-function runsOf(
-  stream: StreamState,
-  requestId: string,
-  firstLate: LogRecord | undefined,
-  listener: FoldListener,
-): Run[] {
-  const runs: Run[] = [];
-  for (let run = stream.byRequest.get(requestId); run !== undefined; run = run.previous) runs.unshift(run);
-  const oldest = runs[0];
-  if (firstLate !== undefined && (oldest === undefined || isBefore(firstLate.event, oldest.first))) {
-    const sealed = listener.sealedRun(stream.identity, requestId, firstLate.event);
-    if (sealed !== undefined) {
-      reopen(stream, sealed);
-      runs.unshift(sealed);
-    }
-  }
-  return runs;
-}
-
-/** @param oldest the run whose lines may be gone in part: the first attempt goes on from it */
-function divide(stream: StreamState, requestId: string, records: readonly LogRecord[], oldest: Run | undefined): Run[] {
-  const attempts: Run[] = [];
-  if (oldest?.base !== undefined) attempts.push(asSealed(oldest));
-  for (const record of records) {
-    let run = attempts.at(-1);
-    if (run === undefined || !continuesRun(run, record)) {
-      const early = run === undefined || record.kind !== 'start' ? [] : takeEarlyLines(run, record.event);
-      run = emptyRun(stream.identity, requestId, stream.timeline.environment, record.event);
-      attempts.push(run);
-      for (const line of early) addOwn(run, line);
-    }
-    addOwn(run, record);
-  }
-  return attempts;
-}
-
-/** A run as it was when it was sealed, without what lines since then say. */
-function asSealed(run: Run): Run {
-  const since = new Set<Position>(run.own.map((record) => record.event));
-  const sealed = (at: Position | undefined): Position | undefined =>
-    at !== undefined && since.has(at) ? undefined : at;
-  return { ...run, own: [], start: sealed(run.start), end: sealed(run.end), report: sealed(run.report) };
-}
-
-/** The run that an attempt goes on: the one with its START, else one without START whose first line it has. */
-function sameRun(runs: Iterable<Run>, attempt: Run): Run | undefined {
-  let withFirstLine: Run | undefined;
-  for (const run of runs) {
-    if (run.base !== undefined || attempt.base !== undefined) {
-      if (run.base === attempt.base) return run;
-    } else if (run.start !== undefined) {
-      if (run.start === attempt.start) return run;
-    } else if (withFirstLine === undefined && run.own[0] !== undefined && attempt.own.includes(run.own[0])) {
-      withFirstLine = run;
-    }
-  }
-  return withFirstLine;
-}
-
-function takeOver(run: Run, { own, first, start, end, report, startSaysMulti }: Run): void {
-  Object.assign(run, { own, first, start, end, report, startSaysMulti, id: undefined, tally: undefined });
+/** The last place at which a run may have been open; undefined while it is. */
+function lastOf(run: Run): Position | undefined {
+  const closing = closingOf(run);
+  if (closing === undefined && run.passed === undefined) return undefined;
+  const ends = [closing, run.passed?.at, run.start === undefined ? run.last : undefined];
+  return ends.reduce((last, end) => (last === undefined || (end !== undefined && isBefore(last, end)) ? end : last));
 }
 
 interface Step {
@@ -153,15 +66,28 @@ interface Step {
   readonly record?: LogRecord;
 }
 
-function walkAgain(stream: StreamState, loose: readonly LogRecord[]): void {
-  const { settled } = stream;
-  for (const run of stream.runs) resetRun(run, stream);
-  stream.runs.sort((a, b) => (isBefore(openingOf(a), openingOf(b)) ? -1 : 1));
-  const steps = stepsOf(stream.runs, loose);
-  const nextAtSameMs = openingsAhead(steps);
-  const timeline: Timeline = { open: [], lastClosed: undefined, environment: settledEnvironment(stream) };
-  const placed: LooseLine[] = [];
+function walkAgain(stream: StreamState, from: Position, lateLoose: readonly LogRecord[], listener: FoldListener): void {
+  const runs = from === stream.settled ? stream.runs : stream.runs.filter((run) => !isBefore(openingOf(run), from));
+  const firstLoose = indexFrom(stream.loose, from);
+  const lines = stream.loose.slice(firstLoose).map((line) => line.record);
+  const timeline: Timeline = {
+    open: [],
+    lastClosed: undefined,
+    environment: environmentAt(from, stream.loose[firstLoose - 1]?.environment ?? stream.settledEnvironment),
+  };
+  for (const run of runs) resetRun(run, from, stream.sealedUntil);
   stream.edgeMs = undefined;
+  const placed = walk(stream, timeline, stepsOf(runs, lateLoose.length === 0 ? lines : merged(lines, lateLoose)), from);
+  stream.timeline = timeline;
+  stream.loose = [...stream.loose.slice(0, firstLoose), ...placed];
+  stream.lastLooseAt = stream.loose.at(-1)?.record.event ?? stream.lastLooseAt;
+  stream.finished = stream.runs.filter(isFinished).length;
+  for (const run of runs) if (run.told !== undefined || isFinished(run)) listener.touched(run);
+}
+
+function walk(stream: StreamState, timeline: Timeline, steps: readonly Step[], from: Position): LooseLine[] {
+  const nextAtSameMs = openingsAhead(steps);
+  const placed: LooseLine[] = [];
   for (const [index, { at, type, run, record }] of steps.entries()) {
     if (record !== undefined) {
       const owner = placeLine(timeline, record, nextAtSameMs[index]);
@@ -171,17 +97,19 @@ function walkAgain(stream: StreamState, loose: readonly LogRecord[]): void {
     } else if (run !== undefined) {
       if (type === 'close') closeRun(timeline, run, at);
       else if (type === 'line') noteLine(timeline, run, at);
-      else open(timeline, run, at, settled);
+      else open(timeline, run, at, from);
     }
   }
-  stream.timeline = timeline;
-  stream.loose = placed;
-  stream.lastLooseAt = placed.at(-1)?.record.event ?? stream.lastLooseAt;
-  stream.finished = stream.runs.filter((run) => endOf(run) !== undefined || run.passed !== undefined).length;
+  return placed;
 }
 
-function open(timeline: Timeline, run: Run, at: Position, settled: Position): void {
-  if (!isBefore(openingOf(run), settled)) {
+function indexFrom(loose: readonly LooseLine[], from: Position): number {
+  const index = loose.findLastIndex((line) => isBefore(line.record.event, from));
+  return index + 1;
+}
+
+function open(timeline: Timeline, run: Run, at: Position, from: Position): void {
+  if (!isBefore(openingOf(run), from)) {
     moveTo(run, timeline.environment);
     timeline.environment.firstRun ??= run;
   }
@@ -189,16 +117,15 @@ function open(timeline: Timeline, run: Run, at: Position, settled: Position): vo
 }
 
 /** Takes away what the walk will find again: lines placed by inference, and what passed it. */
-function resetRun(run: Run, stream: StreamState): void {
-  const { settled, sealedUntil } = stream;
-  const inferred = run.inferred.filter((record) => isBefore(record.event, settled));
+function resetRun(run: Run, from: Position, sealedUntil: Position | undefined): void {
+  const inferred = run.inferred.filter((record) => isBefore(record.event, from));
   run.inferred = [];
   run.isFailing = run.base?.failure !== undefined;
   run.last = run.own.at(-1)?.event ?? run.last;
   moveTo(run, run.environment);
   for (const record of run.own) noteOwn(run, record);
   for (const record of inferred) addInferred(run, record);
-  if (run.passed !== undefined && !isBefore(run.passed.at, settled)) run.passed = undefined;
+  if (run.passed !== undefined && !isBefore(run.passed.at, from)) run.passed = undefined;
   if (endOf(run) === undefined && sealedUntil !== undefined && !run.isMulti && isBefore(openingOf(run), sealedUntil)) {
     run.passed ??= { at: sealedUntil, by: 'start' };
   }
@@ -232,15 +159,15 @@ function openingsAhead(steps: readonly Step[]): (Run | undefined)[] {
   return ahead;
 }
 
-/** A copy of the environment as it was at the settled place. */
-function settledEnvironment({ settledEnvironment: environment, settled }: StreamState): Environment {
+/** A copy of an environment as it was at a place. */
+function environmentAt(at: Position, environment: Environment): Environment {
   const { firstRun } = environment;
-  const lines = environment.lines.filter((record) => isBefore(record.event, settled));
-  const isFirstSettled = firstRun !== undefined && (firstRun.isSealed || isBefore(openingOf(firstRun), settled));
+  const lines = environment.lines.filter((record) => isBefore(record.event, at));
+  const hadFirstRun = firstRun !== undefined && (firstRun.isSealed || isBefore(openingOf(firstRun), at));
   return {
     ...environment,
     lines,
-    firstRun: isFirstSettled ? firstRun : undefined,
+    firstRun: hadFirstRun ? firstRun : undefined,
     isInitRepeated: lines.some(({ kind, facts }) => kind === 'init-report' && repeatsInit(facts)),
   };
 }

@@ -1,5 +1,7 @@
 import type { LogEvent } from '../../domain/log-event.ts';
+import type { LogRecord } from '../../domain/log-record.ts';
 import { isBefore } from './position.ts';
+import type { Run } from './run.ts';
 import type { StreamState } from './stream.ts';
 
 /** How a record stands to those of its stream that came before it. */
@@ -11,27 +13,30 @@ const FEW = 32;
 const MANY = 65_536;
 
 /**
- * Notes the arrival of an event. A repetition is recognised among everything of its stream that is unsettled: of the newest
- * millisecond always, of earlier ones by a set that is made only when something arrives late.
+ * Notes the arrival of a record. A repetition is recognised among everything of its stream that is unsettled: what repeats a record
+ * says the same, so it is looked for among the lines of its request, or among those without one.
  */
-export function noteArrival(stream: StreamState, event: LogEvent): Arrival {
+export function noteArrival(stream: StreamState, record: LogRecord): Arrival {
+  const { event } = record;
   const { lastAt } = stream;
   if (event.loggedAtMs > lastAt.loggedAtMs) {
     stream.idsAtLast = event.id;
   } else if (event.loggedAtMs === lastAt.loggedAtMs) {
     if (isOfNewestMs(stream.idsAtLast, event.id)) return 'repeated';
     stream.idsAtLast = withId(stream.idsAtLast, event.id);
-    stream.knownIds?.add(event.id);
-    if (isBefore(event, lastAt)) return 'late';
+    if (isBefore(event, lastAt)) return noteLate(stream, event);
   } else {
-    stream.knownIds ??= idsOf(stream);
-    if (stream.knownIds.has(event.id)) return 'repeated';
-    stream.knownIds.add(event.id);
-    return 'late';
+    if (stream.lateIds?.has(event.id) || isHeld(stream, record)) return 'repeated';
+    return noteLate(stream, event);
   }
   stream.lastAt = event;
-  stream.knownIds?.add(event.id);
   return 'in-order';
+}
+
+function noteLate(stream: StreamState, { id }: LogEvent): Arrival {
+  stream.lateIds ??= new Set();
+  stream.lateIds.add(id);
+  return 'late';
 }
 
 function isOfNewestMs(ids: StreamState['idsAtLast'], id: string): boolean {
@@ -51,13 +56,41 @@ function withId(ids: StreamState['idsAtLast'], id: string): StreamState['idsAtLa
   return ids.add(id);
 }
 
-function idsOf(stream: StreamState): Set<string> {
-  const ids = new Set<string>();
-  for (const { record } of stream.loose) ids.add(record.event.id);
-  for (const run of stream.runs) {
-    for (const record of run.own) ids.add(record.event.id);
-    for (const record of run.inferred) ids.add(record.event.id);
+function isHeld(stream: StreamState, { event, requestId }: LogRecord): boolean {
+  if (requestId === undefined) return find(stream.loose, event, (line) => line.record.event) !== undefined;
+  return runWith(stream, event, requestId) !== undefined;
+}
+
+/** The run in which a record of this batch stands; undefined for a line that belongs to none. */
+export function ownerOf(stream: StreamState, { event, requestId }: LogRecord): Run | undefined {
+  if (requestId !== undefined) return runWith(stream, event, requestId);
+  return find(stream.loose, event, (line) => line.record.event)?.run;
+}
+
+function runWith(stream: StreamState, event: LogEvent, requestId: string): Run | undefined {
+  let run = stream.byRequest.get(requestId);
+  while (run !== undefined && find(run.own, event, (record) => record.event) === undefined) run = run.previous;
+  return run;
+}
+
+/** Looks for an event in a list that is in order. */
+function find<Item>(items: readonly Item[], wanted: LogEvent, eventOf: (item: Item) => LogEvent): Item | undefined {
+  for (let index = firstNotBefore(items, wanted.loggedAtMs, eventOf); index < items.length; index += 1) {
+    const item = items[index];
+    if (item === undefined || eventOf(item).loggedAtMs !== wanted.loggedAtMs) return undefined;
+    if (eventOf(item).id === wanted.id) return item;
   }
-  for (const record of stream.late) ids.add(record.event.id);
-  return ids;
+  return undefined;
+}
+
+function firstNotBefore<Item>(items: readonly Item[], atMs: number, eventOf: (item: Item) => LogEvent): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const item = items[middle];
+    if (item !== undefined && eventOf(item).loggedAtMs < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

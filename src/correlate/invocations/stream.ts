@@ -1,6 +1,6 @@
 import type { LogRecord } from '../../domain/log-record.ts';
 import { type Environment, unknownEnvironment } from './environment.ts';
-import { isBefore, type Position } from './position.ts';
+import { earlier, isBefore, type Position, startOf } from './position.ts';
 import { reopen } from './reopen.ts';
 import {
   addInferred,
@@ -9,6 +9,7 @@ import {
   continuesRun,
   emptyRun,
   endOf,
+  openingOf,
   type Run,
   type StreamIdentity,
   takeEarlyLines,
@@ -43,12 +44,11 @@ export interface StreamState {
   lastAt: Position;
   /** Ids of the records stamped with the newest millisecond: one, a few, or many. */
   idsAtLast: string | string[] | Set<string> | undefined;
-  /** Ids of everything unsettled; made when a record arrives out of order, and dropped when the batch ends. */
-  knownIds: Set<string> | undefined;
-  /** Records that arrived out of order in this batch. */
+  /** Records that arrived out of order in this batch, and their ids. */
   late: LogRecord[];
-  /** True when the order of arrival has placed a line otherwise than the order of the stream would. */
-  needsRefold: boolean;
+  lateIds: Set<string> | undefined;
+  /** Place from which on the order of arrival has placed lines otherwise than the order of the stream would. */
+  refoldFrom: Position | undefined;
   /** Place of the newest line without an id, and the millisecond of the newest whose place a START in it would change. */
   lastLooseAt: Position | undefined;
   edgeMs: number | undefined;
@@ -89,9 +89,9 @@ export function emptyStream(identity: StreamIdentity): StreamState {
     sealedUntil: undefined,
     lastAt: NOWHERE,
     idsAtLast: undefined,
-    knownIds: undefined,
     late: [],
-    needsRefold: false,
+    lateIds: undefined,
+    refoldFrom: undefined,
     lastLooseAt: undefined,
     edgeMs: undefined,
     logsStarts: false,
@@ -177,10 +177,9 @@ function open(stream: StreamState, run: Run, at: Position, listener: FoldListene
 
 function start(stream: StreamState, run: Run, { event }: LogRecord, isNew: boolean, listener: FoldListener): void {
   stream.logsStarts = true;
-  const { lastLooseAt } = stream;
   // Lines placed while only its early lines were known, or at the very millisecond of this START, may belong elsewhere.
-  if (!isNew && lastLooseAt !== undefined && isBefore(run.first, lastLooseAt)) stream.needsRefold = true;
-  if (stream.edgeMs === event.loggedAtMs) stream.needsRefold = true;
+  if (!isNew && isLooseAfter(stream, run.first)) needRefold(stream, run.first);
+  if (stream.edgeMs === event.loggedAtMs) needRefold(stream, startOf(event.loggedAtMs));
   if (endOf(run) !== undefined) return;
   if (run.passed !== undefined) {
     run.passed = undefined;
@@ -196,25 +195,29 @@ function finish(
   wasEndedAt: Position | undefined,
   listener: FoldListener,
 ): void {
-  const { lastLooseAt } = stream;
   const wasOverAt = run.passed?.at ?? wasEndedAt;
   if (wasOverAt === undefined) stream.finished += 1;
   listener.touched(run);
   if (closingOf(run) !== at) return;
   // It went on after all: lines since then may be its own, or nobody's for certain.
-  if (wasOverAt !== undefined && lastLooseAt !== undefined && isBefore(wasOverAt, lastLooseAt))
-    stream.needsRefold = true;
+  if (wasOverAt !== undefined && isLooseAfter(stream, wasOverAt)) needRefold(stream, openingOf(run));
   closeRun(stream.timeline, run, at);
 }
 
 function speak(stream: StreamState, run: Run, at: Position, listener: FoldListener): void {
   const { passed } = run;
-  const { lastLooseAt } = stream;
-  if (passed !== undefined && run.start === undefined && lastLooseAt !== undefined) {
-    const isInReach = at.loggedAtMs <= passed.at.loggedAtMs + REACH_MS;
-    if (isInReach && isBefore(passed.at, lastLooseAt)) stream.needsRefold = true;
+  if (passed !== undefined && run.start === undefined && isLooseAfter(stream, passed.at)) {
+    if (at.loggedAtMs <= passed.at.loggedAtMs + REACH_MS) needRefold(stream, run.first);
   }
   if (run.told !== undefined) listener.touched(run);
+}
+
+function isLooseAfter({ lastLooseAt }: StreamState, at: Position): boolean {
+  return lastLooseAt !== undefined && isBefore(at, lastLooseAt);
+}
+
+function needRefold(stream: StreamState, from: Position): void {
+  stream.refoldFrom = stream.refoldFrom === undefined ? from : earlier(stream.refoldFrom, from);
 }
 
 function notePassed(stream: StreamState, openBefore: readonly Run[], at: Position, listener: FoldListener): void {

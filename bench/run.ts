@@ -1,0 +1,20 @@
+import { availableParallelism, cpus } from 'node:os';
+import type { Figure } from './measure.ts';
+import { parseAndCorrelate } from './parse-and-correlate.ts';
+
+const BENCHMARKS: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  'parse and correlate': parseAndCorrelate,
+};
+
+const wanted = process.argv[2];
+console.log(`Node ${process.version} · ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`);
+for (const [name, run] of Object.entries(BENCHMARKS)) {
+  if (wanted !== undefined && !name.includes(wanted)) continue;
+  const figures = await run();
+  const width = Math.max(...figures.map(({ what }) => what.length));
+  console.log(`\n${name}`);
+  for (const { what, value, aim } of figures) {
+    const judged = aim === undefined ? '' : `   aim ${aim.words}: ${aim.isReached ? 'reached' : 'missed'}`;
+    console.log(`  ${what.padEnd(width)}  ${value}${judged}`);
+  }
+}

@@ -1,9 +1,21 @@
 import { chanceOf, hashOf, logNormal, pickWeighted } from './chance.ts';
 import { type FunctionSpec, hasReturned, type Scenario } from './function-spec.ts';
+import {
+  type Sender,
+  type TraceContext,
+  traceFromOutside,
+  traceFromQueue,
+  traceFromTopic,
+} from './traces/trace-context.ts';
 import type { Arrival } from './traffic.ts';
 
 /** One try to handle an event: what an invocation will be, before it has an environment. */
-export interface Attempt extends Arrival {
+export interface Attempt extends UntracedAttempt {
+  readonly trace: TraceContext;
+}
+
+/** An attempt of which X-Ray is not known yet. */
+export interface UntracedAttempt extends Arrival {
   /** 1, 2 or 3. */
   readonly number: number;
   /** Seed and time that the request ID is made from: the same for all asynchronous attempts. */
@@ -19,6 +31,8 @@ export interface Attempt extends Arrival {
 /** An event for a function, and the errand it carries. */
 export interface Call extends Arrival {
   readonly errandSeed: number;
+  /** Who published it; absent where it came from outside. */
+  readonly sender?: Sender;
 }
 
 const MAX_ATTEMPTS = 3;
@@ -33,9 +47,35 @@ export const RETRIES_WITHIN_MS = 6 * 60_000;
 /**
  * All attempts that one event leads to. HTTP is tried once. Asynchronous events (S3, SNS) are tried up to three times,
  * about one and two minutes apart, and keep the request ID; a queue's message comes back after its visibility timeout,
- * under a new request ID.
+ * under a new request ID. `failsLater` tells whether something fails that an attempt sets off in the same trace.
  */
-export function attemptsOf(spec: FunctionSpec, call: Call): Attempt[] {
+export function attemptsOf(
+  spec: FunctionSpec,
+  call: Call,
+  failsLater: (attempt: UntracedAttempt) => boolean,
+): Attempt[] {
+  const attempts = untracedAttempts(spec, call);
+  const isFailing = (attempt: UntracedAttempt): boolean => !hasReturned(attempt.scenario) || failsLater(attempt);
+  const { sender } = call;
+  if (sender !== undefined && spec.source.kind === 'sqs') {
+    return attempts.map((attempt) => ({
+      ...attempt,
+      trace: traceFromQueue(sender, attempt.seed, attempt.atMs, isFailing(attempt)),
+    }));
+  }
+  const trace =
+    sender === undefined
+      ? traceFromOutside(spec.name, spec.source.kind === 'http', call, attempts.some(isFailing))
+      : traceFromTopic(sender);
+  return attempts.map((attempt) => ({ ...attempt, trace }));
+}
+
+/** What becomes of the first attempt. */
+export function firstScenario(spec: FunctionSpec, { seed }: Pick<Call, 'seed'>): Scenario {
+  return pickWeighted(chanceOf(seed, spec.name), spec.scenarios);
+}
+
+function untracedAttempts(spec: FunctionSpec, call: Call): UntracedAttempt[] {
   const attempts = [firstAttempt(spec, call)];
   if (spec.source.kind === 'http' || spec.source.kind === 'none') return attempts;
   for (let last = attempts[0]; last !== undefined && attempts.length < MAX_ATTEMPTS; last = attempts.at(-1)) {
@@ -45,11 +85,15 @@ export function attemptsOf(spec: FunctionSpec, call: Call): Attempt[] {
   return attempts;
 }
 
-function firstAttempt(spec: FunctionSpec, call: Call): Attempt {
+function firstAttempt(spec: FunctionSpec, call: Call): UntracedAttempt {
   const random = chanceOf(call.seed, spec.name);
   const scenario = pickWeighted(random, spec.scenarios);
+  const { atMs, seed, isFirstOfSecond, errandSeed } = call;
   return {
-    ...call,
+    atMs,
+    seed,
+    isFirstOfSecond,
+    errandSeed,
     number: 1,
     idSeed: call.seed,
     idAtMs: call.atMs,
@@ -58,7 +102,7 @@ function firstAttempt(spec: FunctionSpec, call: Call): Attempt {
   };
 }
 
-function nextAttempt(spec: FunctionSpec, last: Attempt): Attempt {
+function nextAttempt(spec: FunctionSpec, last: UntracedAttempt): UntracedAttempt {
   const seed = hashOf(last.seed, 'again');
   const random = chanceOf(seed, spec.name);
   const isQueue = spec.source.kind === 'sqs';

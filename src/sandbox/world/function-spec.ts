@@ -1,5 +1,6 @@
 import type { Errand } from './errand.ts';
 import type { Logger } from './loggers/logger.ts';
+import type { Downstream } from './traces/downstream.ts';
 
 /** What an invocation of a function may turn out to be. */
 export interface Scenario {
@@ -12,8 +13,19 @@ export interface Scenario {
   readonly failsAgain?: true;
   /** True when it returns but sends nothing on along the chain. */
   readonly endsChain?: true;
-  /** Writes the handler's lines, in order. */
+  /** The request and the answer, of a function behind the API. */
+  readonly exchange?: (errand: Errand) => Exchange;
+  /** Tells what the handler does, in order: its lines and its calls. */
   tell(teller: Teller, errand: Errand): void;
+}
+
+/** A request to the API, and the status of the answer when the function returns. */
+export interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  /** `/products/{sku}` */
+  readonly route: string;
+  readonly status: number;
 }
 
 /** How an invocation ends. `returned` covers an error that the handler logged and swallowed. */
@@ -37,7 +49,7 @@ export interface ThrownError {
   readonly frames: readonly string[];
 }
 
-/** Takes down what a handler logs. `at` is the share of the run that has passed, 0 to 1. */
+/** Takes down what a handler does. `at` is the share of the run that has passed, 0 to 1. */
 export interface Teller {
   log(at: number, level: LogLevel, message: string, fields?: Fields): void;
   /** An error that the handler caught and logged. */
@@ -46,6 +58,8 @@ export interface Teller {
   print(at: number, text: string): void;
   /** A metric in embedded metric format. */
   metric(at: number, namespace: string, name: string, value: number, unit: string): void;
+  /** A call to something outside; with `to` beyond 1 it does not come back before the end. */
+  called(from: number, to: number, downstream: Downstream): void;
 }
 
 /** Levels that the company's functions log at. */
@@ -77,8 +91,13 @@ export interface FunctionSpec {
   readonly timeoutMs: number;
   /** Median of the init. */
   readonly initMs: number;
-  /** Share of invocations with a sampled X-Ray trace; 0 where tracing is off. */
-  readonly tracedShare: number;
+  /**
+   * How Lambda lays out the function's X-Ray segment: with an `Invocation` subsegment, or without one (newer); absent where
+   * tracing is off (`PassThrough`).
+   */
+  readonly segmentLayout?: 'with-invocation' | 'without-invocation';
+  /** True when Powertools' tracer puts a subsegment around the handler. */
+  readonly hasTracer?: true;
   /** Name of an extension that lives in the environment. */
   readonly extension?: string;
   readonly logger: Logger;

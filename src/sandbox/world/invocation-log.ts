@@ -1,12 +1,13 @@
-import { chanceOf, hashOf, hexOf, logNormal, uuidOf } from './chance.ts';
+import { chanceOf, hashOf } from './chance.ts';
 import type { Placement } from './environments.ts';
 import { errandOf } from './errand.ts';
 import { type FunctionSpec, logGroupOf, type Teller } from './function-spec.ts';
 import { ingestionTimes } from './ingestion.ts';
 import { isoMs, type LineContext } from './loggers/logger.ts';
 import { jsonPlatform } from './platform/json.ts';
-import { endedAtMs, type PlatformLine, type PlatformWriter, type Run, type Trace } from './platform/run.ts';
+import { endedAtMs, type PlatformLine, type PlatformWriter, type Run } from './platform/run.ts';
 import { textPlatform } from './platform/text.ts';
+import { runOf } from './run-of-placement.ts';
 import { eventIdOf, type StoredEvent } from './stored-event.ts';
 import type { TrueInvocation, TrueStatus } from './truth.ts';
 
@@ -30,39 +31,10 @@ export function invocationLog(spec: FunctionSpec, placement: Placement): TrueInv
     startedAtMs: run.startedAtMs,
     durationMs: run.durationMs,
     status: statusOf(run),
+    ...(run.trace === undefined ? {} : { traceId: run.trace.id }),
     coldStart: placement.initMs !== undefined,
     lines: events.filter((_, index) => lines[index]?.isOfEnvironment === false),
     environmentLines: events.filter((_, index) => lines[index]?.isOfEnvironment === true),
-  };
-}
-
-function runOf(spec: FunctionSpec, { attempt, initMs, startedAtMs, logStreamName }: Placement): Run {
-  const random = chanceOf(attempt.seed, 'run');
-  const { ending } = attempt.scenario;
-  const usedMb = Math.min(Math.round(logNormal(random, spec.usedMb, 0.03)), spec.memoryMb - 1);
-  const trace = traceOf(spec, attempt.errandSeed, attempt.seed, attempt.idAtMs);
-  return {
-    spec,
-    logStreamName,
-    requestId: uuidOf(spec.name, attempt.idSeed, attempt.idAtMs),
-    ending,
-    startedAtMs,
-    durationMs: attempt.durationMs,
-    ...(initMs === undefined ? {} : { initMs }),
-    usedMb: ending.kind === 'out-of-memory' ? spec.memoryMb : usedMb,
-    ...(trace === undefined ? {} : { trace }),
-  };
-}
-
-function traceOf(spec: FunctionSpec, errandSeed: number, seed: number, atMs: number): Trace | undefined {
-  if (chanceOf(errandSeed, 'sampled').next() >= spec.tracedShare) return undefined;
-  const time = Math.floor(atMs / 1000)
-    .toString(16)
-    .padStart(8, '0');
-  return {
-    id: `1-${time}-${hexOf(24, 'trace', errandSeed, atMs)}`,
-    segmentId: hexOf(16, 'segment', seed, spec.name),
-    parentId: hexOf(16, 'parent', seed, spec.name),
   };
 }
 
@@ -166,6 +138,7 @@ function handlerLines(run: Run, { attempt, initMs }: Placement): PlatformLine[] 
     print: (at, text) => write(at, () => `${text}\n`),
     metric: (at, namespace, name, value, unit) =>
       write(at, ({ timestampMs }) => emf(spec, timestampMs, { namespace, name, value, unit })),
+    called: () => undefined,
   };
   attempt.scenario.tell(teller, errandOf(attempt.errandSeed, spec));
   return lines;

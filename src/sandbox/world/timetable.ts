@@ -1,8 +1,16 @@
-import { type Attempt, attemptsOf, type Call, RETRIES_WITHIN_MS } from './attempts.ts';
+import {
+  type Attempt,
+  attemptsOf,
+  type Call,
+  firstScenario,
+  RETRIES_WITHIN_MS,
+  type UntracedAttempt,
+} from './attempts.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { chanceOf, hashOf, logNormal } from './chance.ts';
 import { type Placement, placeAttempts } from './environments.ts';
 import { type FunctionSpec, hasReturned } from './function-spec.ts';
+import { segmentIdOf } from './traces/segment-ids.ts';
 import { type Arrival, arrivalsOfMinute } from './traffic.ts';
 
 /** Which invocations a function has. */
@@ -47,12 +55,22 @@ export function createTimetable(seed: number, functions: readonly FunctionSpec[]
     if (publisher === undefined) return [];
     return placedBetween(publisher, fromMs - PUBLISHED_WITHIN_MS, toMs)
       .filter(({ attempt }) => publishes(attempt))
-      .map((placement) => publishedCall(name, placement));
+      .map((placement) => publishedCall(name, publisher, placement));
   };
+
+  /** Whether a subscriber fails at first: it belongs to the trace of whoever published. */
+  const failsLater = ({ name: publisher }: FunctionSpec, attempt: UntracedAttempt): boolean =>
+    publishes(attempt) &&
+    functions.some(
+      (spec) =>
+        spec.source.kind === 'sns' &&
+        spec.source.from === publisher &&
+        !hasReturned(firstScenario(spec, { seed: publishedSeed(spec.name, attempt) })),
+    );
 
   const attemptsBetween = (spec: FunctionSpec, fromMs: number, toMs: number): Attempt[] =>
     callsBetween(spec, fromMs - RETRIES_WITHIN_MS, toMs)
-      .flatMap((call) => attemptsOf(spec, call))
+      .flatMap((call) => attemptsOf(spec, call, (attempt) => failsLater(spec, attempt)))
       .filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
       .sort((a, b) => a.atMs - b.atMs || a.seed - b.seed);
 
@@ -74,14 +92,20 @@ export function createTimetable(seed: number, functions: readonly FunctionSpec[]
   return { placedBetween };
 }
 
-function publishes({ scenario }: Attempt): boolean {
+function publishes({ scenario }: UntracedAttempt): boolean {
   return hasReturned(scenario) && scenario.endsChain !== true;
 }
 
-function publishedCall(name: string, { attempt, endedAtMs }: Placement): Call {
-  const seed = hashOf(attempt.seed, attempt.atMs, name);
+function publishedSeed(name: string, { seed, atMs }: UntracedAttempt): number {
+  return hashOf(seed, atMs, name);
+}
+
+function publishedCall(name: string, publisher: FunctionSpec, { attempt, endedAtMs }: Placement): Call {
+  const seed = publishedSeed(name, attempt);
   const hopMs = Math.min(logNormal(chanceOf(seed, 'hop'), 60, 0.8), MAX_HOP_MS);
-  return { atMs: endedAtMs + Math.ceil(hopMs), seed, errandSeed: attempt.errandSeed };
+  const sender = { trace: attempt.trace, segmentId: segmentIdOf('send', publisher.name, attempt.seed) };
+  const atMs = endedAtMs + Math.ceil(hopMs);
+  return { atMs, seed, isFirstOfSecond: false, errandSeed: attempt.errandSeed, sender };
 }
 
 function shiftPhase({ name }: FunctionSpec): number {

@@ -6,6 +6,8 @@ export interface Arrival {
   readonly atMs: number;
   /** What all else about it is drawn from. */
   readonly seed: number;
+  /** True for the first of its kind in a second: X-Ray samples that. */
+  readonly isFirstOfSecond: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -25,5 +27,10 @@ export function arrivalsOfMinute(seed: number, name: string, minute: number, per
   const fromMs = minute * MINUTE_MS;
   const count = poisson(random, perSecond * 60 * dailyRhythm(fromMs));
   const times = Array.from({ length: count }, () => fromMs + Math.floor(random.next() * MINUTE_MS));
-  return times.sort((a, b) => a - b).map((atMs, index) => ({ atMs, seed: hashOf(seed, name, minute, index) }));
+  const sorted = times.sort((a, b) => a - b);
+  return sorted.map((atMs, index) => ({
+    atMs,
+    seed: hashOf(seed, name, minute, index),
+    isFirstOfSecond: Math.floor((sorted[index - 1] ?? 0) / 1000) !== Math.floor(atMs / 1000),
+  }));
 }

@@ -15,6 +15,8 @@ export interface TrueInvocation {
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly status: TrueStatus;
+  /** X-Ray's, where the invocation is sampled: its report and its segments carry it. Absent where X-Ray has nothing of it. */
+  readonly traceId?: string;
   /** True when it waited for an environment to start, also where its REPORT has no Init Duration because init failed. */
   readonly coldStart: boolean;
   /** Its own events, platform lines included, in order. */

@@ -7,7 +7,7 @@ import { invocationLog } from './invocation-log.ts';
 import { compareNames } from './names.ts';
 import { comparePositions, type StoredEvent } from './stored-event.ts';
 import { createTimetable } from './timetable.ts';
-import type { StoredSegment } from './traces/segment.ts';
+import { createCompanyTraces, type WorldTrace } from './traces/company-traces.ts';
 import type { TrueInvocation } from './truth.ts';
 
 /** A log group that the company's functions write to. */
@@ -23,13 +23,6 @@ export interface WorldStream {
   readonly createdAtMs: number;
   /** Of the last event of each of its invocations, in order. */
   readonly endedAtMs: readonly number[];
-}
-
-/** A sampled trace of the company. */
-export interface WorldTrace {
-  readonly id: string;
-  /** Every document that it will ever have, also those that X-Ray has not received yet. */
-  segments(): readonly StoredSegment[];
 }
 
 /** The company behind the sandbox. Every answer depends on the seed and the arguments alone. */
@@ -103,7 +96,7 @@ function createWorld(seed: number, functions: readonly FunctionSpec[], emptyGrou
       (writers.get(groupName) ?? []).flatMap((spec) =>
         streamsOf(timetable.placedBetween(spec, fromMs, toMs + ENVIRONMENT_LIFE_MS), toMs),
       ),
-    tracesOfMinute: () => [],
+    tracesOfMinute: createCompanyTraces(functions, timetable),
     truth: (fromMs, toMs) =>
       functions
         .flatMap((spec) =>

@@ -62,7 +62,7 @@ function configuration(spec: FunctionSpec): object {
     LastModified: DEPLOYED_AT,
     CodeSha256: Buffer.from(hexOf(64, 'code', spec.name), 'hex').toString('base64'),
     Version: '$LATEST',
-    TracingConfig: { Mode: spec.tracedShare > 0 ? 'Active' : 'PassThrough' },
+    TracingConfig: { Mode: spec.segmentLayout !== undefined ? 'Active' : 'PassThrough' },
     RevisionId: `${hexOf(8, 'revision', spec.name)}-0000-4000-8000-000000000000`,
     Layers: [],
     PackageType: 'Zip',

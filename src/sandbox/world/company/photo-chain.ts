@@ -1,9 +1,11 @@
 import type { FunctionSpec, Scenario } from '../function-spec.ts';
 import { consoleJson, consoleText } from '../loggers/console.ts';
 import { powertoolsPython } from '../loggers/powertools.ts';
+import { awsService, httpCall, publishesTo, s3, sendsToQueue } from '../traces/downstream.ts';
 import { nodeError, pythonError } from './frames.ts';
 
 const RETURNED = { kind: 'returned' } as const;
+const UPLOADS = 'photo-prod-uploads';
 
 const thumbnailScenarios: [Scenario, ...Scenario[]] = [
   {
@@ -12,7 +14,10 @@ const thumbnailScenarios: [Scenario, ...Scenario[]] = [
     ending: RETURNED,
     tell: (teller, { photoKey, etag, photoBytes, sentId }) => {
       teller.log(0.03, 'INFO', `s3://photo-prod-uploads/${photoKey}`, { etag, bytes: photoBytes });
+      teller.called(0.05, 0.3, s3('GetObject', UPLOADS, photoKey));
+      teller.called(0.7, 0.88, s3('PutObject', 'photo-prod-thumbnails', photoKey));
       teller.metric(0.9, 'Photos', 'ThumbnailBytes', Math.round(photoBytes / 40), 'Bytes');
+      teller.called(0.91, 0.96, sendsToQueue('photo-prod-faces', sentId));
       teller.log(0.97, 'INFO', 'queued for faces', { messageId: sentId });
     },
   },
@@ -51,6 +56,7 @@ const thumbnailScenarios: [Scenario, ...Scenario[]] = [
     ending: { kind: 'init-timed-out' },
     tell: (teller, { photoKey, etag, sentId }) => {
       teller.log(0.5, 'INFO', `s3://photo-prod-uploads/${photoKey}`, { etag });
+      teller.called(0.91, 0.96, sendsToQueue('photo-prod-faces', sentId));
       teller.log(0.97, 'INFO', 'queued for faces', { messageId: sentId });
     },
   },
@@ -66,11 +72,20 @@ const thumbnail: FunctionSpec = {
   usedMb: 318,
   timeoutMs: 10_000,
   initMs: 640,
-  tracedShare: 0.3,
+  segmentLayout: 'with-invocation',
   logger: consoleText,
   source: { kind: 's3', perSecond: 0.26 },
   scenarios: thumbnailScenarios,
 };
+
+const throttled = pythonError(
+  'ProvisionedThroughputExceededException',
+  'An error occurred (ProvisionedThroughputExceededException) when calling the DetectFaces operation: Provisioned rate exceeded',
+  [
+    [21, 'handler', 'found = detect(key)'],
+    [40, 'detect', 'rekognition.detect_faces(Image=image)'],
+  ],
+);
 
 const facesScenarios: [Scenario, ...Scenario[]] = [
   {
@@ -79,6 +94,8 @@ const facesScenarios: [Scenario, ...Scenario[]] = [
     ending: RETURNED,
     tell: (teller, { photoKey, receivedId, sentId, faces }) => {
       teller.log(0.03, 'INFO', 'looking for faces', { photo_key: photoKey, message_id: receivedId });
+      teller.called(0.06, 0.74, awsService('Rekognition', 'DetectFaces'));
+      teller.called(0.78, 0.89, publishesTo('photo-prod-ready'));
       if (faces === 0) teller.log(0.9, 'WARN', 'no faces', { photo_key: photoKey });
       else teller.log(0.9, 'INFO', 'faces found', { photo_key: photoKey, faces, topic_message_id: sentId });
     },
@@ -86,20 +103,11 @@ const facesScenarios: [Scenario, ...Scenario[]] = [
   {
     weight: 1.5,
     medianMs: 260,
-    ending: {
-      kind: 'threw',
-      error: () =>
-        pythonError(
-          'ProvisionedThroughputExceededException',
-          'An error occurred (ProvisionedThroughputExceededException) when calling the DetectFaces operation: Provisioned rate exceeded',
-          [
-            [21, 'handler', 'found = detect(key)'],
-            [40, 'detect', 'rekognition.detect_faces(Image=image)'],
-          ],
-        ),
+    ending: { kind: 'threw', error: () => throttled },
+    tell: (teller, { photoKey, receivedId }) => {
+      teller.log(0.1, 'INFO', 'looking for faces', { photo_key: photoKey, message_id: receivedId });
+      teller.called(0.12, 0.97, awsService('Rekognition', 'DetectFaces', { status: 429, error: throttled }));
     },
-    tell: (teller, { photoKey, receivedId }) =>
-      teller.log(0.1, 'INFO', 'looking for faces', { photo_key: photoKey, message_id: receivedId }),
   },
   {
     weight: 0.5,
@@ -126,7 +134,8 @@ const faces: FunctionSpec = {
   usedMb: 204,
   timeoutMs: 30_000,
   initMs: 910,
-  tracedShare: 0.3,
+  segmentLayout: 'without-invocation',
+  hasTracer: true,
   logger: powertoolsPython,
   source: { kind: 'sqs', from: 'photo-prod-thumbnail' },
   scenarios: facesScenarios,
@@ -139,6 +148,7 @@ const botScenarios: [Scenario, ...Scenario[]] = [
     ending: RETURNED,
     tell: (teller, { photoKey, receivedId, faces: count }) => {
       teller.log(0.05, 'INFO', 'photo ready', { photoKey, messageId: receivedId });
+      teller.called(0.1, 0.93, httpCall('POST', 'chat.example.com', '/hooks/photos'));
       teller.log(0.95, 'INFO', `posted to #photos: ${count} face(s)`);
     },
   },
@@ -151,6 +161,7 @@ const botScenarios: [Scenario, ...Scenario[]] = [
       const error = nodeError('RateLimited', '429 from chat.example.com, retry after 1 s', [
         'post (file:///var/task/chat.mjs:22:11)',
       ]);
+      teller.called(0.1, 0.88, httpCall('POST', 'chat.example.com', '/hooks/photos', { status: 429, error }));
       teller.caught(0.9, 'post failed', error);
     },
   },
@@ -180,7 +191,7 @@ const bot: FunctionSpec = {
   usedMb: 82,
   timeoutMs: 6000,
   initMs: 280,
-  tracedShare: 0.3,
+  segmentLayout: 'without-invocation',
   logger: consoleJson,
   source: { kind: 'sns', from: 'photo-prod-faces' },
   scenarios: botScenarios,

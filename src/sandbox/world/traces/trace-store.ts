@@ -1,5 +1,6 @@
 import { compareNames } from '../names.ts';
 import type { World } from '../world.ts';
+import { TRACE_LIFE_MS } from './company-traces.ts';
 import { type StoredSegment, type StoredTrace, traceIdTimeMs } from './segment.ts';
 
 /** Which traces are asked for. Times in epoch milliseconds. */
@@ -24,8 +25,6 @@ export interface TraceStore {
 }
 
 const MINUTE_MS = 60_000;
-/** From the beginning of a trace of the world to the last document of it: three asynchronous attempts. */
-const TRACE_LIFE_MS = 10 * MINUTE_MS;
 const RETENTION_MS = 30 * 24 * 60 * MINUTE_MS;
 
 /** Puts an empty memory for what clients write beside a world. */

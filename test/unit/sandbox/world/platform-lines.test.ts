@@ -18,7 +18,6 @@ const spec: FunctionSpec = {
   usedMb: 96,
   timeoutMs: 3000,
   initMs: 600,
-  tracedShare: 0,
   extension: 'my-agent',
   logger: consoleText,
   source: { kind: 'none' },

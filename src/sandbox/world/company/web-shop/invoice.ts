@@ -1,5 +1,6 @@
 import type { FunctionSpec, Scenario } from '../../function-spec.ts';
 import { pino } from '../../loggers/pino.ts';
+import { s3 } from '../../traces/downstream.ts';
 import { nodeError } from '../frames.ts';
 
 const RETURNED = { kind: 'returned' } as const;
@@ -11,6 +12,7 @@ const invoiceScenarios: [Scenario, ...Scenario[]] = [
     ending: RETURNED,
     tell: (teller, { orderId, amount }) => {
       teller.log(0.05, 'INFO', 'rendering invoice', { orderId, amount });
+      teller.called(0.8, 0.94, s3('PutObject', 'shop-prod-invoices', `invoices/${orderId}.pdf`));
       teller.log(0.95, 'INFO', 'invoice stored', { orderId, key: `invoices/${orderId}.pdf` });
     },
   },
@@ -22,6 +24,7 @@ const invoiceScenarios: [Scenario, ...Scenario[]] = [
       teller.log(0.05, 'INFO', 'rendering invoice', { orderId });
       const error = nodeError('Error', 'font LiberationSans not found', ['load (/var/task/pdf.js:88:13)']);
       teller.caught(0.5, 'fell back to Helvetica', error, { orderId });
+      teller.called(0.8, 0.94, s3('PutObject', 'shop-prod-invoices', `invoices/${orderId}.pdf`));
       teller.log(0.95, 'INFO', 'invoice stored', { orderId, key: `invoices/${orderId}.pdf` });
     },
   },
@@ -54,7 +57,7 @@ export const invoice: FunctionSpec = {
   usedMb: 171,
   timeoutMs: 20_000,
   initMs: 720,
-  tracedShare: 0,
+  segmentLayout: 'without-invocation',
   logger: pino,
   source: { kind: 'sns', from: 'shop-prod-orders-worker' },
   scenarios: invoiceScenarios,

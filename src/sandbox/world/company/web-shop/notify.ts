@@ -44,7 +44,7 @@ const notifyScenarios: [Scenario, ...Scenario[]] = [
   },
 ];
 
-/** Python, JSON format, in a group that it shares with the invoices. */
+/** Python, JSON format, in a group that it shares with the invoices; not traced, so that traces end before it. */
 export const notify: FunctionSpec = {
   name: 'shop-prod-notify',
   description: 'Mails the customer',
@@ -56,7 +56,6 @@ export const notify: FunctionSpec = {
   usedMb: 71,
   timeoutMs: 10_000,
   initMs: 340,
-  tracedShare: 0,
   logger: pythonJson,
   source: { kind: 'sns', from: 'shop-prod-orders-worker' },
   scenarios: notifyScenarios,

@@ -1,8 +1,15 @@
-import type { FunctionSpec, Scenario } from '../../function-spec.ts';
+import type { FunctionSpec, Scenario, Teller } from '../../function-spec.ts';
 import { pythonText } from '../../loggers/python-logging.ts';
+import { dynamoDb, httpCall, publishesTo } from '../../traces/downstream.ts';
 import { pythonError } from '../frames.ts';
 
 const RETURNED = { kind: 'returned' } as const;
+
+/** Stores the order and tells who subscribes to it. */
+const store = (teller: Teller): void => {
+  teller.called(0.62, 0.8, dynamoDb('PutItem', 'shop-prod-orders'));
+  teller.called(0.82, 0.93, publishesTo('shop-prod-order-events'));
+};
 
 const workerScenarios: [Scenario, ...Scenario[]] = [
   {
@@ -11,7 +18,9 @@ const workerScenarios: [Scenario, ...Scenario[]] = [
     ending: RETURNED,
     tell: (teller, { orderId, receivedId, sentId, sku, quantity }) => {
       teller.log(0.05, 'INFO', 'order taken from the queue', { messageId: receivedId, order: orderId });
+      teller.called(0.1, 0.55, dynamoDb('UpdateItem', 'shop-prod-stock'));
       teller.log(0.6, 'INFO', 'stock reserved', { sku, quantity });
+      store(teller);
       teller.log(0.95, 'INFO', 'order stored', { order: orderId, event: sentId });
     },
   },
@@ -21,7 +30,9 @@ const workerScenarios: [Scenario, ...Scenario[]] = [
     ending: RETURNED,
     tell: (teller, { orderId, receivedId, sentId, quantity }) => {
       teller.log(0.05, 'INFO', 'order taken from the queue', { messageId: receivedId, order: orderId });
+      teller.called(0.1, 0.48, dynamoDb('UpdateItem', 'shop-prod-stock'));
       teller.print(0.5, `packing list: ${quantity} parcel(s)`);
+      store(teller);
       teller.log(0.95, 'INFO', 'order stored', { order: orderId, event: sentId });
     },
   },
@@ -34,7 +45,9 @@ const workerScenarios: [Scenario, ...Scenario[]] = [
       const error = pythonError('ConditionalCheckFailedException', 'The conditional request failed', [
         [58, 'store', 'table.put_item(Item=item, ConditionExpression=NEW)'],
       ]);
+      teller.called(0.2, 0.78, dynamoDb('PutItem', 'shop-prod-orders', { status: 400, error }));
       teller.caught(0.8, 'order was stored before', error, { order: orderId });
+      teller.called(0.83, 0.97, publishesTo('shop-prod-order-events'));
     },
   },
   {
@@ -58,6 +71,8 @@ const workerScenarios: [Scenario, ...Scenario[]] = [
     ending: { kind: 'timed-out', isAnnounced: true },
     tell: (teller, { orderId, receivedId }) => {
       teller.log(0.001, 'INFO', 'order taken from the queue', { messageId: receivedId, order: orderId });
+      teller.called(0.002, 0.299, httpCall('POST', 'warehouse.example.com', '/reservations', { status: 503 }));
+      teller.called(0.301, 2, httpCall('POST', 'warehouse.example.com', '/reservations'));
       teller.log(0.3, 'WARN', 'warehouse does not answer, trying again', { order: orderId });
     },
   },
@@ -87,7 +102,7 @@ export const ordersWorker: FunctionSpec = {
   usedMb: 79,
   timeoutMs: 15_000,
   initMs: 301,
-  tracedShare: 0.2,
+  segmentLayout: 'with-invocation',
   logger: pythonText,
   initMessage: 'connected to the warehouse',
   source: { kind: 'sqs', from: 'shop-prod-orders-api' },

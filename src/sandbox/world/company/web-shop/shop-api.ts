@@ -1,14 +1,24 @@
-import type { FunctionSpec, Scenario } from '../../function-spec.ts';
+import type { Errand } from '../../errand.ts';
+import type { Exchange, FunctionSpec, Scenario } from '../../function-spec.ts';
 import { consoleText } from '../../loggers/console.ts';
+import { dynamoDb, httpCall } from '../../traces/downstream.ts';
 import { nodeError } from '../frames.ts';
 
 const RETURNED = { kind: 'returned' } as const;
+
+const searchExchange = ({ search }: Errand): Exchange => ({
+  method: 'GET',
+  path: `/search?q=${encodeURIComponent(search)}`,
+  route: '/search',
+  status: 200,
+});
 
 const apiScenarios: [Scenario, ...Scenario[]] = [
   {
     weight: 55,
     medianMs: 24,
     ending: RETURNED,
+    exchange: () => ({ method: 'GET', path: '/products', route: '/products', status: 200 }),
     tell: (teller, { correlationId }) => {
       teller.log(0.1, 'INFO', 'GET /products', { correlationId });
       teller.log(0.9, 'INFO', '200 GET /products 24 items, cache hit');
@@ -18,8 +28,10 @@ const apiScenarios: [Scenario, ...Scenario[]] = [
     weight: 26,
     medianMs: 46,
     ending: RETURNED,
+    exchange: ({ sku }) => ({ method: 'GET', path: `/products/${sku}`, route: '/products/{sku}', status: 200 }),
     tell: (teller, { correlationId, sku, stockLeft }) => {
       teller.log(0.1, 'INFO', `GET /products/${sku}`, { correlationId });
+      teller.called(0.15, 0.55, dynamoDb('GetItem', 'shop-prod-products'));
       if (stockLeft < 2) teller.log(0.6, 'WARN', 'stock low', { sku, left: stockLeft });
       teller.log(0.95, 'INFO', `200 GET /products/${sku}`);
     },
@@ -28,8 +40,10 @@ const apiScenarios: [Scenario, ...Scenario[]] = [
     weight: 8,
     medianMs: 180,
     ending: RETURNED,
+    exchange: searchExchange,
     tell: (teller, { search, customerId, sku, amount, quantity }) => {
       teller.log(0.05, 'INFO', `GET /search "${search}"`);
+      teller.called(0.1, 0.75, dynamoDb('Query', 'shop-prod-products'));
       // Nested enough for console.log to spread it over several lines.
       teller.log(0.8, 'INFO', 'search plan', {
         query: { text: search, customer: customerId, filters: ['in-stock', 'ships-eu', 'not-archived'] },
@@ -41,6 +55,7 @@ const apiScenarios: [Scenario, ...Scenario[]] = [
     weight: 0.4,
     medianMs: 160,
     ending: RETURNED,
+    exchange: searchExchange,
     // What visitors type reaches the log as they typed it: colour codes and a line that poses as another.
     tell: (teller, { search }) => {
       teller.log(0.05, 'INFO', `GET /search "\u001b[31m${search}\u001b[0m\nERROR all is lost"`);
@@ -50,19 +65,28 @@ const apiScenarios: [Scenario, ...Scenario[]] = [
     weight: 6,
     medianMs: 70,
     ending: RETURNED,
+    exchange: () => ({ method: 'POST', path: '/cart', route: '/cart', status: 201 }),
     tell: (teller, { sku, quantity, customerId }) => {
       teller.log(0.2, 'INFO', 'POST /cart', { customerId, sku, quantity });
+      teller.called(0.3, 0.9, dynamoDb('UpdateItem', 'shop-prod-carts'));
     },
   },
   {
     weight: 1.6,
     medianMs: 2050,
     ending: RETURNED,
+    exchange: ({ sku }) => ({
+      method: 'GET',
+      path: `/products/${sku}/related`,
+      route: '/products/{sku}/related',
+      status: 200,
+    }),
     tell: (teller, { sku }) => {
       teller.log(0.02, 'INFO', `GET /products/${sku}/related`);
       const error = nodeError('TimeoutError', 'recommendations did not answer within 2000 ms', [
         'Timeout._onTimeout (file:///var/task/recommend.mjs:18:22)',
       ]);
+      teller.called(0.02, 0.97, httpCall('GET', 'recommend.example.com', `/related/${sku}`, { status: 504, error }));
       teller.caught(0.97, 'related products left out', error);
     },
   },
@@ -78,13 +102,22 @@ const apiScenarios: [Scenario, ...Scenario[]] = [
           'Runtime.handler (file:///var/task/index.mjs:27:18)',
         ]),
     },
-    tell: (teller, { customerId }) => teller.log(0.2, 'INFO', 'GET /cart', { customerId }),
+    exchange: () => ({ method: 'GET', path: '/cart', route: '/cart', status: 200 }),
+    tell: (teller, { customerId }) => {
+      teller.log(0.2, 'INFO', 'GET /cart', { customerId });
+      teller.called(0.3, 0.8, dynamoDb('GetItem', 'shop-prod-carts'));
+    },
   },
   {
     weight: 0.25,
     medianMs: 10_000,
     ending: { kind: 'timed-out', isAnnounced: false },
-    tell: (teller, { search }) => teller.log(0.002, 'INFO', `GET /search "${search}" page=400`),
+    exchange: searchExchange,
+    tell: (teller, { search }) => {
+      teller.log(0.002, 'INFO', `GET /search "${search}" page=400`);
+      teller.called(0.003, 0.4, dynamoDb('Query', 'shop-prod-products'));
+      teller.called(0.41, 2, dynamoDb('Query', 'shop-prod-products'));
+    },
   },
 ];
 
@@ -99,7 +132,7 @@ export const shopApi: FunctionSpec = {
   usedMb: 96,
   timeoutMs: 10_000,
   initMs: 410,
-  tracedShare: 0.2,
+  segmentLayout: 'with-invocation',
   extension: 'metrics-agent',
   logger: consoleText,
   initMessage: 'catalogue cache: loading',

@@ -1,0 +1,30 @@
+import type { ThrownError } from '../function-spec.ts';
+import type { Segment } from './segment.ts';
+
+/** An exception as X-Ray's SDKs write it. `isRemote`: it happened in the service that was called. */
+export function exceptionOf(id: string, error: ThrownError, isRemote: boolean): Segment {
+  return {
+    id,
+    message: error.message,
+    type: error.type,
+    remote: isRemote,
+    stack: isRemote ? [] : error.frames.map(stackEntry),
+  };
+}
+
+/** A `cause` that holds one exception. */
+export function causeOf(exception: Segment): Segment {
+  return { working_directory: '/var/task', paths: [], exceptions: [exception] };
+}
+
+const PYTHON_FRAME = /^\s*File "([^"\n]*)", line (\d+), in (\S+)/;
+/** `charge (file:///var/task/pay.mjs:41:11)` of Node, `com.shop.Prices.of(Prices.java:41)` of Java. */
+const FRAME_IN_PARENTHESES = /^([^(]*)\(([^:()]*(?::\/\/)?[^:()]*)(?::(\d+))?(?::\d+)?\)$/;
+
+function stackEntry(frame: string): Segment {
+  const python = PYTHON_FRAME.exec(frame);
+  if (python !== null) return { path: python[1], line: Number(python[2]), label: python[3] };
+  const other = FRAME_IN_PARENTHESES.exec(frame);
+  if (other === null) return { path: frame, line: 0, label: '' };
+  return { path: other[2], line: Number(other[3] ?? 0), label: other[1]?.trim() };
+}

@@ -63,6 +63,9 @@ export interface StatedFacts {
   readonly tenantId?: string;
 }
 
+/** IDs by the name of the field that held them. Names and values are a log's own: hostile, at most 256 characters a value. */
+export type CorrelationIds = Readonly<Record<string, string>>;
+
 /** One event with what was read out of its message. Made by parse; nothing in it is ever thrown away. */
 export interface LogRecord {
   readonly event: LogEvent;
@@ -81,4 +84,9 @@ export interface LogRecord {
   readonly facts: StatedFacts | undefined;
   /** X-Ray trace id (`1-8hex-24hex`), absent when the line carries none. */
   readonly traceId: string | undefined;
+  /**
+   * IDs that the line shares with lines of other functions, under the names it gives them: `x-correlation-id`, `correlation_id`,
+   * `traceparent`, a durable or state machine execution. Absent where it carries none.
+   */
+  readonly correlationIds?: CorrelationIds;
 }

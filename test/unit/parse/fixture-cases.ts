@@ -19,6 +19,7 @@ export interface FixtureCase {
     readonly error?: { readonly type?: string; readonly message?: string; readonly stackLines?: number };
     readonly facts?: JsonObject;
     readonly traceId?: string;
+    readonly correlationIds?: Readonly<Record<string, string>>;
   };
 }
 

@@ -14,6 +14,7 @@ describe.each(fixtureFiles())('$file', ({ cases }) => {
       error: record.error && { ...record.error, stack: record.error.stack?.split('\n').length },
       facts,
       traceId: record.traceId,
+      correlationIds: record.correlationIds,
     }).toEqual({
       kind: wanted.kind,
       requestId: wanted.requestId ?? undefined,
@@ -22,6 +23,7 @@ describe.each(fixtureFiles())('$file', ({ cases }) => {
       error: wantedError(wanted),
       facts: wanted.facts ?? {},
       traceId: wanted.traceId,
+      correlationIds: wanted.correlationIds,
     });
     if (wanted.message !== undefined) expect(record.message).toBe(wanted.message);
     if (wanted.data !== undefined) expect(record.data).toEqual(wanted.data ?? undefined);

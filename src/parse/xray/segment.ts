@@ -134,9 +134,9 @@ function subsegmentKind({ namespace, aws }: JsonObject): SpanKind {
   return namespace === 'aws' || namespace === 'remote' ? 'client' : 'internal';
 }
 
-/** `traced` stands in the request ("X-Ray segment documents"). */
-function isTraced({ http }: JsonObject): boolean {
-  return isJsonObject(http) && isJsonObject(http.request) && http.request.traced === true;
+/** `traced` stands in the request ("X-Ray segment documents"), or beside `http` (Node's SDK). */
+function isTraced({ http, traced }: JsonObject): boolean {
+  return traced === true || (isJsonObject(http) && isJsonObject(http.request) && http.request.traced === true);
 }
 
 interface Kept<Value> {

@@ -34,5 +34,7 @@ export function segmentTimes(fields: JsonObject, outerStartAtMs: number | undefi
 function instantOfSeconds(value: JsonValue | undefined): number | undefined {
   const seconds = typeof value === 'string' ? Number(value) : value;
   if (typeof seconds !== 'number' || !(seconds > 0) || seconds > LAST_SECOND) return undefined;
-  return Math.round(seconds * 1e6) / 1e3;
+  // Apart from the whole seconds, the fraction keeps digits that the product would lose.
+  const whole = Math.floor(seconds);
+  return whole * 1000 + Math.round((seconds - whole) * 1e6) / 1e3;
 }

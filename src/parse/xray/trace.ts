@@ -63,11 +63,15 @@ function firstByText(error: ErrorDetail, other: ErrorDetail | undefined): ErrorD
   return other !== undefined && JSON.stringify(other) < JSON.stringify(error) ? other : error;
 }
 
-function spanOf(segment: Segment, service: string, { segments, exceptions }: Known): Span {
+function spanOf(segment: Segment, service: string, known: Known): Span {
   const { facts, cause } = segment;
-  const parent = facts.parentSpanId === undefined ? undefined : segments.get(facts.parentSpanId);
-  const error = cause.exceptionId === undefined ? cause.error : exceptions.get(cause.exceptionId);
+  const parent = known.segments.get(facts.parentSpanId ?? '');
+  const error = cause.error ?? exceptionOf(cause.refersTo ?? '', known);
   return { ...facts, service, kind: kindOf(segment, parent), ...(error === undefined ? {} : { error }) };
+}
+
+function exceptionOf(id: string, { segments, exceptions }: Known): ErrorDetail | undefined {
+  return exceptions.get(id) ?? segments.get(id)?.cause.error;
 }
 
 function kindOf({ facts, isSubsegment, kind }: Segment, parent: Segment | undefined): SpanKind {

@@ -2,7 +2,6 @@ import type { Env } from '../runtime/env.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { StopSignal } from '../runtime/signals.ts';
 import { memoryState } from '../runtime/state.ts';
-import type { Output } from '../runtime/streams.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import { type CommandContext, type CommandModule, withExamples } from './command.ts';
 import type { SharedFlags } from './flags/shared.ts';
@@ -44,13 +43,7 @@ export const demoCommand: CommandModule = {
         ['invocations', 'shop-*', '--failed', '-s', '30m', '--limit', '8'],
         'Which calls failed in the last half hour?',
       );
-      const failed = await walk.lastFailed('shop-*');
-      if (failed !== undefined) {
-        await walk.type(
-          ['logs', failed.function, '-s', '30m', '--request-id', failed.requestId.slice(0, 8)],
-          'What happened in one of them?',
-        );
-      }
+      await walk.type(['trace', '--last-failed', 'shop-prod-orders-api'], 'What happened to an order that failed?');
       if (!flags.once && machine.streams.out.isTerminal) {
         await walk.type(['tail', 'shop-*,photo-*'], 'The whole company, until Ctrl-C:', Number.POSITIVE_INFINITY);
       } else {
@@ -70,8 +63,6 @@ interface Walk {
   say(text: string): Promise<void>;
   /** Shows a command line and runs it; a follow is stopped after `forMs`. */
   type(argv: readonly string[], question: string, forMs?: number): Promise<void>;
-  /** The newest failed invocation, found by a command too. */
-  lastFailed(target: string): Promise<{ function: string; requestId: string } | undefined>;
 }
 
 /** Whatever account this shell is set up for, the demo does not touch it. */
@@ -90,21 +81,6 @@ function createWalk(machine: Machine, run: CommandContext['run'], signal: AbortS
       if (signal.aborted) return;
       await out.write(`\n${question}\n$ slsobs ${argv.map(quoted).join(' ')}\n`);
       await run(argv, { ...machine, signals: signalsAfter(machine, forMs, signal) });
-    },
-    lastFailed: async (target) => {
-      if (signal.aborted) return undefined;
-      const lines: string[] = [];
-      const streams = { ...machine.streams, out: keptIn(lines) };
-      await run(['invocations', target, '--failed', '-s', '30m', '--limit', '1', '-o', 'ndjson', '-q'], {
-        ...machine,
-        streams,
-      });
-      const records = lines
-        .join('')
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line));
-      return records.find((record) => record.type === 'invocation');
     },
   };
 }
@@ -126,18 +102,6 @@ function signalsAfter(machine: Machine, forMs: number | undefined, signal: Abort
   };
 }
 
-/** An output that keeps what is written, in place of a pipe. */
-function keptIn(parts: string[]): Output {
-  return {
-    isTerminal: false,
-    columns: undefined,
-    isClosed: false,
-    write: async (text) => void parts.push(typeof text === 'string' ? text : new TextDecoder().decode(text)),
-    onClosed: () => undefined,
-    flushed: async () => undefined,
-  };
-}
-
 function quoted(word: string): string {
-  return /^[\w./:-]+$/.test(word) ? word : `'${word}'`;
+  return /^[\w./:@-]+$/.test(word) ? word : `'${word}'`;
 }

@@ -6,9 +6,10 @@ describe('the demo', () => {
     const run = await runSlsobs(['demo', '--once'], { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' });
     expect(run.exitCode, run.stderr).toBe(0);
     const typed = run.stdout.split('\n').filter((line) => line.startsWith('$ slsobs '));
-    expect(typed.map((line) => line.split(' ')[2])).toEqual(['ls', 'tail', 'invocations', 'logs']);
+    expect(typed.map((line) => line.split(' ')[2])).toEqual(['ls', 'tail', 'invocations', 'trace']);
     expect(run.stdout).toMatch(/^\d\d:\d\d:\d\d\.\d{3} .*ok ✓/m);
     expect(run.stdout).toContain('FAIL ✗');
+    expect(run.stdout).toMatch(/^FAILED .* in shop-prod-orders-api/m);
     expect(run.stderr).not.toMatch(/error|bug in slsobs/i);
   }, 60_000);
 });

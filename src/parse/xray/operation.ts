@@ -24,7 +24,8 @@ export function operationOf(fields: JsonObject): string | undefined {
   const request = isJsonObject(http) ? http.request : undefined;
   const url = isJsonObject(request) ? nonEmptyText(request.url) : undefined;
   if (isJsonObject(request) && url !== undefined) return joined(nonEmptyText(request.method), url);
-  return isJsonObject(sql) ? (nonEmptyText(sql.sanitized_query) ?? nonEmptyText(sql.url)) : undefined;
+  const query = isJsonObject(sql) ? (nonEmptyText(sql.sanitized_query) ?? nonEmptyText(sql.url)) : undefined;
+  return query?.replaceAll(/\s+/g, ' ');
 }
 
 /** True for an AWS operation that sends a message, an event or a record, and for a Lambda function invoked without waiting. */

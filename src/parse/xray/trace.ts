@@ -16,6 +16,11 @@ const PHASES: ReadonlyMap<string, SpanKind> = new Map([
   ['Overhead', 'overhead'],
 ]);
 
+const TRUNCATED: TraceWarning = {
+  kind: 'truncated',
+  text: 'the trace is too large: X-Ray has kept only a part of it',
+};
+
 /** Every segment of a trace by its id, and the exceptions that a cause may refer to. */
 interface Known {
   readonly segments: ReadonlyMap<string, Segment>;
@@ -31,10 +36,10 @@ export function parseTrace(raw: RawTrace): Trace {
   const traceId = parseTraceId(raw.traceId) ?? raw.traceId;
   const segments = new Map<string, Segment>();
   const exceptions = new Map<string, ErrorDetail>();
-  const warnings: TraceWarning[] = [];
+  const ofDocuments: TraceWarning[] = [];
   for (const text of new Set(raw.documents)) {
     const document = readDocument(text, traceId);
-    warnings.push(...document.warnings);
+    for (const warning of document.warnings) ofDocuments.push(warning);
     for (const segment of document.segments) {
       const { spanId } = segment.facts;
       segments.set(spanId, newerOf(segment, segments.get(spanId)));
@@ -44,13 +49,16 @@ export function parseTrace(raw: RawTrace): Trace {
   const known = { segments, exceptions };
   const ordered = [...segments.values()].sort(byStart);
   const serviceOf = serviceFinder(segments);
-  if (raw.isTruncated)
-    warnings.push({ kind: 'truncated', text: 'the trace is too large: X-Ray has kept only a part of it' });
-  warnings.push(...ordered.flatMap((segment) => segment.warnings), ...missingDownstream(ordered));
+  const ofSegments = ordered.flatMap((segment) => segment.warnings);
   return {
     traceId,
     spans: ordered.map((segment) => spanOf(segment, serviceOf(segment), known)),
-    warnings: once(warnings),
+    warnings: once([
+      ...(raw.isTruncated ? [TRUNCATED] : []),
+      ...ofDocuments,
+      ...ofSegments,
+      ...missingDownstream(ordered),
+    ]),
   };
 }
 

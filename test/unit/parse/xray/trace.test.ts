@@ -48,7 +48,9 @@ test('a key named __proto__ reaches no other object', () => {
 });
 
 test('a time keeps its microseconds, and gets no more digits', () => {
-  const { spans } = parseTrace(rawTrace({ id: 'a', name: 'a', start_time: 1772446530.000003, end_time: 1772446530.000006 }));
+  const { spans } = parseTrace(
+    rawTrace({ id: 'a', name: 'a', start_time: 1772446530.000003, end_time: 1772446530.000006 }),
+  );
   expect(spans).toMatchObject([{ startedAtMs: 1772446530000.003, endedAtMs: 1772446530000.006 }]);
 });
 
@@ -114,6 +116,14 @@ describe('a document as large as X-Ray takes, or larger', () => {
     }));
     const { spans } = parseTrace(rawTrace(...documents.reverse()));
     expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(['n0']));
+  });
+
+  test('with more subsegments that say nothing than a call takes arguments is told of, once', () => {
+    const { spans, warnings } = parseTrace(
+      rawTrace(`{"id":"a","name":"a","subsegments":[${Array(150_000).fill('{}').join()}]}`),
+    );
+    expect(spans).toEqual([]);
+    expect(warnings).toHaveLength(2);
   });
 
   test('of 64 kB of metadata and one annotation of 64 kB is read', () => {

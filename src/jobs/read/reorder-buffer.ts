@@ -3,7 +3,7 @@ import { compareWithinStream, type LogEvent } from '../../domain/log-event.ts';
 /** Puts events in time order as far as its size allows. */
 export interface ReorderBuffer {
   add(event: LogEvent): void;
-  /** Nothing while there is room; else the older half, in order. */
+  /** Nothing while there is room; else the oldest quarter, in order. */
   releaseOverflow(): LogEvent[];
   /** Everything held, in order. */
   releaseAll(): LogEvent[];
@@ -11,8 +11,8 @@ export interface ReorderBuffer {
   releasedUntil(): number;
 }
 
-/** @param capacity events held before the older half goes; at 300 bytes an event the default holds about 40 MB */
-export function createReorderBuffer(capacity = 131_072): ReorderBuffer {
+/** @param capacity events held before the oldest go; at a kilobyte an event the default holds about 32 MB */
+export function createReorderBuffer(capacity = 32_768): ReorderBuffer {
   let held: LogEvent[] = [];
   let releasedUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -30,7 +30,7 @@ export function createReorderBuffer(capacity = 131_072): ReorderBuffer {
 
   return {
     add: (event) => void held.push(event),
-    releaseOverflow: () => (held.length < capacity ? [] : release(Math.ceil(held.length / 2))),
+    releaseOverflow: () => (held.length < capacity ? [] : release(Math.ceil(held.length / 4))),
     releaseAll: () => release(held.length),
     releasedUntil: () => releasedUntilMs,
   };

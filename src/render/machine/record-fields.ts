@@ -10,6 +10,9 @@ const FIELDS = {
     'invocationId requestId attempt account region function version architecture runtimeVersion initType memorySizeMb ' +
     'maxMemoryUsedMb logGroup logStream startedAt endedAt durationMs billedDurationMs initDurationMs restoreDurationMs ' +
     'coldStart status error loggedErrors traceId lines revision incomplete',
+  span:
+    'traceId spanId parentSpanId depth name service kind origin operation startedAt endedAt durationMs selfMs status httpStatus ' +
+    'error requestId functionArn invocationId invocationInferred annotations links inferred parentMissing outsideParent',
   function: 'function arn logGroup logFormat runtime architecture memorySizeMb timeoutMs lastModifiedAt',
   'log-group': 'logGroup arn account region storedBytes retentionDays',
 } as const;
@@ -23,6 +26,7 @@ const DEFAULT_COLUMNS: Readonly<Record<TabularType, string>> = {
   invocation:
     'startedAt function requestId status durationMs billedDurationMs initDurationMs memorySizeMb maxMemoryUsedMb lines ' +
     'loggedErrors error.type error.message',
+  span: 'startedAt depth service name operation kind durationMs selfMs status httpStatus requestId error.type error.message',
   function: FIELDS.function,
   'log-group': FIELDS['log-group'],
 };

@@ -2,6 +2,7 @@ import type { Gap, Notice } from '../../domain/gap.ts';
 import type { Invocation, PlacedRecord } from '../../domain/invocation.ts';
 import type { ErrorDetail } from '../../domain/log-record.ts';
 import type { ReadingSummary } from '../../domain/results/log-step.ts';
+import type { TraceAnswer, TraceNode } from '../../domain/results/trace-answer.ts';
 import type { FunctionSummary, LogGroupSummary } from '../../domain/sources.ts';
 import { isoTime } from './iso-time.ts';
 
@@ -85,6 +86,60 @@ export function invocationRecord(invocation: Invocation): WireRecord {
 
 function errorFields({ type, message, stack }: ErrorDetail): object {
   return { type, message, stack };
+}
+
+/** The record of one span in its place in the waterfall; records of a trace stand in that order. */
+export function spanRecord({ span, selfMs, invocation, ...node }: TraceNode): WireRecord {
+  const { startedAtMs, endedAtMs, error } = span;
+  return {
+    type: 'span',
+    v: 1,
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId,
+    depth: node.depth,
+    name: span.name,
+    service: span.service,
+    kind: span.kind,
+    origin: span.origin,
+    operation: span.operation,
+    startedAt: isoTime(startedAtMs),
+    endedAt: isoTime(endedAtMs),
+    durationMs: endedAtMs === undefined ? undefined : toMicroseconds(Math.max(0, endedAtMs - startedAtMs)),
+    selfMs: selfMs === undefined ? undefined : toMicroseconds(selfMs),
+    status: span.status,
+    httpStatus: span.httpStatus,
+    error: error === undefined ? undefined : errorFields(error),
+    requestId: span.requestId ?? invocation?.requestId,
+    functionArn: span.functionArn,
+    invocationId: invocation?.invocationId,
+    invocationInferred: node.isInvocationInferred,
+    annotations: Object.keys(span.annotations).length === 0 ? undefined : span.annotations,
+    links: span.links.length === 0 ? undefined : span.links,
+    inferred: span.isInferred || undefined,
+    parentMissing: node.isParentMissing || undefined,
+    outsideParent: node.isOutsideParent || undefined,
+  };
+}
+
+/** X-Ray's times are seconds with a fraction: their difference has digits that mean nothing. */
+function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
+/** The record of what is known of one request, told after its invocations, events and spans. */
+export function traceRecord({ requestId, traceId, traceState, nodes, ...answer }: TraceAnswer): WireRecord {
+  return {
+    type: 'trace',
+    v: 1,
+    requestId,
+    traceId,
+    traceState,
+    invocations: answer.invocations.length,
+    events: answer.lines.length,
+    spans: nodes.length,
+    warnings: answer.warnings.map(({ kind, text }) => ({ kind, text })),
+  };
 }
 
 /** The record of one revision of a gap. A gap of one group has that group's account and region. */

@@ -7,9 +7,9 @@ const COLOUR = new RegExp(`(${ESC}\\[[0-9;]*m)`);
 const RESET = `${ESC}[0m`;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Letters, dashes and signs that are one cell each, and CJK letters that are two: what most logs beyond ASCII hold. */
+/** Letters, dashes, signs, lines and blocks that are one cell each, and CJK letters that are two: what most logs beyond ASCII hold. */
 const KNOWN_CELLS =
-  /^[ -~\u{A1}-\u{AC}\u{AE}-\u{2FF}\u{370}-\u{377}\u{37A}-\u{37F}\u{384}-\u{482}\u{48A}-\u{52F}‐–—‘’“”…│✓✗−→\u{3041}-\u{3096}\u{30A1}-\u{30FA}\u{4E00}-\u{9FFF}\u{AC00}-\u{D7A3}]*$/u;
+  /^[ -~\u{A1}-\u{AC}\u{AE}-\u{2FF}\u{370}-\u{377}\u{37A}-\u{37F}\u{384}-\u{482}\u{48A}-\u{52F}‐–—‘’“”…✓✗−→⏎◂▸\u{2500}-\u{259F}\u{3041}-\u{3096}\u{30A1}-\u{30FA}\u{4E00}-\u{9FFF}\u{AC00}-\u{D7A3}]*$/u;
 const TWO_CELLS = /[\u{3041}-\u{D7A3}]/gu;
 
 /**

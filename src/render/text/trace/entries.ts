@@ -85,16 +85,17 @@ type Attempts = Map<string, OpenCall>;
 
 /** The entry above when a node is part of it, told to that entry. */
 function foldedInto(above: OpenEntry, node: TraceNode): OpenEntry | undefined {
-  const { span } = node;
+  const { span, invocation, isParentMissing } = node;
+  const isOwnCall = isLambdaService(span) || (invocation !== undefined && !isLambdaFunction(span));
+  if (isParentMissing || isOwnCall) return undefined;
   if (above.kind === 'span') {
-    if (!span.isInferred || node.isParentMissing || above.node.span.kind === 'server') return undefined;
+    if (!span.isInferred || invocation !== undefined || above.node.span.kind === 'server') return undefined;
     above.called.push(node);
     return above;
   }
-  if (node.isParentMissing) return undefined;
   if (isLambdaFunction(span)) {
     const isOfCall = above.service?.span.name === span.name && above.handler === undefined;
-    if (!isOfCall) return undefined;
+    if (!isOfCall || (above.invocation !== undefined && invocation !== undefined)) return undefined;
     above.handler = node;
     joinInvocation(above, node);
     return above;

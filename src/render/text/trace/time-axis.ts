@@ -14,6 +14,9 @@ export interface TimeAxis {
 
 /** From here on milliseconds have more digits than a person compares. */
 const IN_SECONDS_FROM_MS = 100_000;
+/** A quarter of a year in seconds: no call lasts as long, but a document may say so. */
+const ABSURD_FROM = 10_000_000;
+const LEAST_STEP_MS = 0.001;
 /** Cells that a label and the space before it need. */
 const CELLS_PER_TICK = 12;
 const MOST_TICKS = 3;
@@ -23,8 +26,12 @@ export function timeAxis(fromMs: number, toMs: number): TimeAxis {
   const lengthMs = Math.max(0, Number.isFinite(toMs - fromMs) ? toMs - fromMs : 0);
   const isLong = lengthMs >= IN_SECONDS_FROM_MS;
   const stepMs = roundedUp(lengthMs / MOST_TICKS);
-  const cell = (ms: number | undefined): SafeText =>
-    isLong && ms !== undefined ? groupDigits(Math.round(ms / 100) / 10) : milliseconds(ms);
+  const cell = (ms: number | undefined): SafeText => {
+    if (ms === undefined) return safe``;
+    const value = isLong ? Math.round(ms / 100) / 10 : ms;
+    if (value >= ABSURD_FROM) return asSafe(value.toExponential(1));
+    return isLong ? groupDigits(value) : milliseconds(value);
+  };
   const unit = isLong ? safe`s` : safe`ms`;
   return {
     fromMs,
@@ -45,12 +52,13 @@ export function timeAxis(fromMs: number, toMs: number): TimeAxis {
 }
 
 function tickText(value: number): SafeText {
-  return groupDigits(Number(value.toPrecision(3)));
+  return value < ABSURD_FROM ? groupDigits(Number(value.toPrecision(3))) : asSafe(value.toExponential(1));
 }
 
 /** The next number with two digits that count; 1 for nought. */
 function roundedUp(value: number): number {
   if (value <= 0) return 1;
+  if (value < LEAST_STEP_MS) return LEAST_STEP_MS;
   const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
   return Number((Math.ceil(value / unit - 1e-9) * unit).toPrecision(2));
 }

@@ -23,8 +23,10 @@ export interface PlacedRow {
   readonly axis: TimeAxis;
 }
 
-/** How wide bars and names are in a pipe, where nothing else depends on a width. */
+/** How wide bars are in a pipe: as wide as on a terminal of this width. */
 const PIPE_CELLS = 100;
+/** What longer names do not push the bars of all rows past. */
+const MOST_PIPE_NAME = 72;
 /** Below this the bars go, and the numbers stay. */
 const LEAST_COLUMNS = 60;
 const LEAST_BAR = 12;
@@ -65,8 +67,9 @@ export function waterfallLayout(
   );
   const numbers = taken(duration) + taken(self);
   const isCut = columns !== undefined;
-  const name = Math.min(names, Math.max(LEAST_NAME, Math.floor(screen * NAME_SHARE)));
-  const barCells = Math.min(MOST_BAR, screen - name - 1 - numbers - taken(evidence));
+  const shared = Math.min(names, Math.max(LEAST_NAME, Math.floor(screen * NAME_SHARE)));
+  const name = isCut ? shared : Math.min(names, MOST_PIPE_NAME);
+  const barCells = Math.min(MOST_BAR, screen - shared - 1 - numbers - taken(evidence));
   if (screen >= LEAST_COLUMNS && barCells >= LEAST_BAR) {
     return { name, bar: barCells, duration, self, evidence, isCut };
   }

@@ -1,6 +1,6 @@
 import type { Attempt } from './attempts.ts';
 import { between, chanceOf, hexOf, logNormal } from './chance.ts';
-import { type FunctionSpec, hasReturned } from './function-spec.ts';
+import { type FunctionSpec, hasReturned, versionOf } from './function-spec.ts';
 
 /** An attempt that has found its environment: an invocation. Times in epoch milliseconds. */
 export interface Placement {
@@ -8,9 +8,17 @@ export interface Placement {
   readonly logStreamName: string;
   /** Of the init that it waited for (for a failed init, the first one); absent where the environment was warm. */
   readonly initMs?: number;
+  /** How its environment began by itself, told with the first invocation in it. */
+  readonly launch?: Launch;
   readonly startedAtMs: number;
   /** When the environment is free again. */
   readonly endedAtMs: number;
+}
+
+/** An init that nobody waited for. Times in (epoch) milliseconds. */
+export interface Launch {
+  readonly atMs: number;
+  readonly initMs: number;
 }
 
 interface Environment {
@@ -27,9 +35,14 @@ const PAUSE_MS = 4;
 
 /**
  * Gives each attempt (in order of arrival) an environment: the free one used last, else a new one, which makes a cold
- * start. One environment handles one invocation at a time; after a crash or a timeout it is not used again.
+ * start. One environment handles one invocation at a time; after a crash or a timeout it is not used again. On Managed
+ * Instances environments handle several at a time and begin before they are needed.
  */
 export function placeAttempts(seed: number, spec: FunctionSpec, attempts: readonly Attempt[]): Placement[] {
+  return spec.hosting === 'managed-instances' ? placeTogether(seed, spec, attempts) : placeAlone(seed, spec, attempts);
+}
+
+function placeAlone(seed: number, spec: FunctionSpec, attempts: readonly Attempt[]): Placement[] {
   const environments: Environment[] = [];
   return attempts.map((attempt) => {
     const needsNew = isInitFailure(attempt);
@@ -40,6 +53,31 @@ export function placeAttempts(seed: number, spec: FunctionSpec, attempts: readon
     environment.freeAtMs = isFatal(attempt) ? Number.POSITIVE_INFINITY : placement.endedAtMs + PAUSE_MS;
     return placement;
   });
+}
+
+const MAX_TOGETHER = 10;
+/** An environment of a Managed Instance is ready this long before its first invocation. */
+const READY_BEFORE_MS = 1500;
+
+function placeTogether(seed: number, spec: FunctionSpec, attempts: readonly Attempt[]): Placement[] {
+  const environments: { readonly own: Environment; readonly endsMs: number[] }[] = [];
+  return attempts.map((attempt) => {
+    const { atMs } = attempt;
+    const isOpen = ({ own, endsMs }: (typeof environments)[number]): boolean =>
+      own.expiresAtMs > atMs && endsMs.filter((endMs) => endMs > atMs).length < MAX_TOGETHER;
+    const known = environments.find(isOpen);
+    const environment = known ?? { own: createEnvironment(seed, spec, attempt), endsMs: [] };
+    if (known === undefined) environments.push(environment);
+    const placement = place(spec, attempt, environment.own, false);
+    environment.endsMs.push(placement.endedAtMs);
+    return known === undefined ? { ...placement, launch: launchOf(spec, attempt) } : placement;
+  });
+}
+
+function launchOf(spec: FunctionSpec, { seed, atMs }: Attempt): Launch {
+  const random = chanceOf(seed, 'launch', spec.name);
+  const initMs = Math.round(logNormal(random, spec.initMs, 0.18) * 100) / 100;
+  return { atMs: atMs - Math.ceil(initMs) - READY_BEFORE_MS, initMs };
 }
 
 function isInitFailure({ scenario: { ending } }: Attempt): boolean {
@@ -69,7 +107,7 @@ function createEnvironment(seed: number, spec: FunctionSpec, { atMs, seed: attem
   const owner = spec.logGroup === undefined ? '' : spec.name;
   const id = hexOf(32, seed, spec.name, atMs, attemptSeed);
   return {
-    logStreamName: `${day}/${owner}[$LATEST]${id}`,
+    logStreamName: `${day}/${owner}[${versionOf(spec)}]${id}`,
     expiresAtMs: atMs + between(random, 120_000, 540_000),
     freeAtMs: atMs,
   };

@@ -76,11 +76,18 @@ export type Source =
   /** What another function publishes when an invocation of it returns. */
   | { readonly kind: 'sqs' | 'sns'; readonly from: string };
 
+/** A managed runtime. */
+export type RuntimeName = 'nodejs22.x' | 'python3.13' | 'java21';
+
 /** A function of the company: how it is configured, how it logs, and what happens to it. */
 export interface FunctionSpec {
   readonly name: string;
   readonly description: string;
-  readonly runtime: 'nodejs22.x' | 'python3.13';
+  readonly runtime: RuntimeName;
+  /** The version that is invoked; `$LATEST` when absent. */
+  readonly version?: string;
+  /** Where its environments come from, if they are not made on demand. */
+  readonly hosting?: 'snap-start' | 'managed-instances';
   readonly handler: string;
   readonly logFormat: 'Text' | 'JSON';
   /** A group of its own choice (`LoggingConfig.LogGroup`); absent for `/aws/lambda/NAME`. */
@@ -89,7 +96,7 @@ export interface FunctionSpec {
   /** Memory that ordinary invocations use. */
   readonly usedMb: number;
   readonly timeoutMs: number;
-  /** Median of the init. */
+  /** Median of the init; of the restore, with SnapStart. */
   readonly initMs: number;
   /**
    * How Lambda lays out the function's X-Ray segment: with an `Invocation` subsegment, or without one (newer); absent where
@@ -110,6 +117,11 @@ export interface FunctionSpec {
 /** The group that a function writes to. */
 export function logGroupOf(spec: Pick<FunctionSpec, 'name' | 'logGroup'>): string {
   return spec.logGroup ?? `/aws/lambda/${spec.name}`;
+}
+
+/** The version that START names. */
+export function versionOf({ version }: FunctionSpec): string {
+  return version ?? '$LATEST';
 }
 
 /** True when the handler gave an answer, with or without an error that it logged. */

@@ -64,6 +64,7 @@ function linesOf(run: Run, placement: Placement): Line[] {
   const ofEnvironment = (found: PlatformLine[]): void => {
     lines.push(...found.map((line) => ({ ...line, isOfEnvironment: true })));
   };
+  ofEnvironment(launchLines(platform, run, placement));
   ofEnvironment(initLines(platform, run, placement.attempt.atMs));
   ofInvocation(platform.start(run));
   ofInvocation(handlerLines(run, placement));
@@ -81,11 +82,19 @@ function linesOf(run: Run, placement: Placement): Line[] {
   return lines;
 }
 
+function launchLines(platform: PlatformWriter, run: Run, { launch }: Placement): PlatformLine[] {
+  if (launch === undefined) return [];
+  const { atMs, initMs } = launch;
+  const report = { atMs: atMs + Math.floor(initMs), durationMs: initMs, phase: 'init', status: 'success' } as const;
+  return [...platform.initStart(run, atMs), ...platform.initReport(run, report)];
+}
+
 function initLines(platform: PlatformWriter, run: Run, atMs: number): PlatformLine[] {
   const { initMs, ending, spec } = run;
   if (initMs === undefined) return [];
   const doneAtMs = atMs + Math.floor(initMs);
   const lines = platform.initStart(run, atMs);
+  if (spec.hosting === 'snap-start') return [...lines, ...platform.restoreReport(run, doneAtMs, initMs)];
   if (spec.extension !== undefined) lines.push(...platform.extensionReady(run, atMs + Math.floor(initMs * 0.6)));
   if (ending.kind === 'import-failed') {
     const errorType = ending.error.type;

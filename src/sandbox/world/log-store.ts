@@ -53,6 +53,7 @@ export interface ReadRange {
 }
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** Puts an empty memory for what clients write beside a world. */
 export function createLogStore(world: World): LogStore {
@@ -88,7 +89,8 @@ export function createLogStore(world: World): LogStore {
     readStream: (groupName, streamName, range) => {
       const group = worldGroups.get(groupName);
       const born = worldStream(groupName, streamName, range.nowMs)?.createdAtMs;
-      const lived = born === undefined ? undefined : lifeOf(born, range);
+      const lifeMs = group?.hourlyStreams === undefined ? STREAM_LIFE_MS : HOUR_MS;
+      const lived = born === undefined ? undefined : lifeOf(born, lifeMs, range);
       const made = lived === undefined ? [] : [...readChunks(world, group, groupName, [], lived)];
       const added = put.events(groupName).filter(({ timestampMs: at }) => at >= range.fromMs && at <= range.toMs);
       return [...made.flatMap(({ events }) => events), ...added]
@@ -103,9 +105,9 @@ function storedWorldGroup(group: WorldGroup): StoredGroup {
   return { ...group, logGroupClass: 'STANDARD', storedBytes: group.name.length * 3_141_592 };
 }
 
-/** The part of a range in which an environment that was born at a moment can have written. */
-function lifeOf(bornMs: number, { fromMs, toMs, nowMs }: Omit<ReadRange, 'isNewestFirst'>): ReadRange {
-  const range = { fromMs: Math.max(fromMs, bornMs), toMs: Math.min(toMs, bornMs + STREAM_LIFE_MS) };
+/** The part of a range in which a stream that was born at a moment can have been written to. */
+function lifeOf(bornMs: number, lifeMs: number, { fromMs, toMs, nowMs }: Omit<ReadRange, 'isNewestFirst'>): ReadRange {
+  const range = { fromMs: Math.max(fromMs, bornMs), toMs: Math.min(toMs, bornMs + lifeMs) };
   return { ...range, nowMs, isNewestFirst: false };
 }
 

@@ -17,7 +17,10 @@ export interface TrueInvocation {
   readonly status: TrueStatus;
   /** X-Ray's, where the invocation is sampled: its report and its segments carry it. Absent where X-Ray has nothing of it. */
   readonly traceId?: string;
-  /** True when it waited for an environment to start, also where its REPORT has no Init Duration because init failed. */
+  /**
+   * True when it waited for an environment to start or to be restored, also where its REPORT has no Init Duration because
+   * init failed. On Managed Instances nobody waits.
+   */
   readonly coldStart: boolean;
   /** Its own events, platform lines included, in order. */
   readonly lines: readonly StoredEvent[];

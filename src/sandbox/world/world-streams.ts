@@ -59,17 +59,41 @@ export function createWorldStreams(world: World): WorldStreams {
     yield* pending;
   }
 
+  /** The streams of a group that begins new ones every hour, oldest first. */
+  const hourly = (group: WorldGroup, begunAt: (hourMs: number) => readonly string[], nowMs: number): StoredStream[] =>
+    steps(oldestKept(group, nowMs), nowMs, HOUR_MS).flatMap((hourMs) =>
+      begunAt(hourMs).map((name) => hourlyStream(name, hourMs, nowMs - LAG_MS)),
+    );
+
   return {
     named: (group, streamName, nowMs) => {
+      if (group.hourlyStreams !== undefined) {
+        return hourly(group, group.hourlyStreams, nowMs).find(({ name }) => name === streamName);
+      }
       const dayMs = Date.parse(`${streamName.slice(0, 10).replaceAll('/', '-')}T00:00:00Z`);
       if (Number.isNaN(dayMs) || dayMs > nowMs || dayMs + DAY_MS < oldestKept(group, nowMs)) return undefined;
       return begunOnDay(group, dayMs, nowMs).find(({ name }) => name === streamName);
     },
     inOrder: (group, order, nowMs) => {
+      if (group.hourlyStreams !== undefined) {
+        return hourly(group, group.hourlyStreams, nowMs).sort(streamComparison(order));
+      }
       if (order.by === 'name') return byName(group, order, nowMs);
       if (order.isDescending) return byLastEvent(group, order, nowMs);
       return [...byLastEvent(group, { ...order, isDescending: true }, nowMs)].reverse();
     },
+  };
+}
+
+function hourlyStream(name: string, hourMs: number, knownUntilMs: number): StoredStream {
+  const lastEventAtMs = Math.min(hourMs + HOUR_MS - 1, knownUntilMs);
+  if (lastEventAtMs < hourMs) return { name, createdAtMs: hourMs };
+  return {
+    name,
+    createdAtMs: hourMs,
+    firstEventAtMs: hourMs,
+    lastEventAtMs,
+    lastIngestedAtMs: lastEventAtMs + INGESTED_AFTER_MS,
   };
 }
 

@@ -1,4 +1,6 @@
+import { type AccessLog, createAccessLog } from './access-log.ts';
 import { boundedCache } from './bounded-cache.ts';
+import { fleet } from './company/fleet.ts';
 import { photoChain } from './company/photo-chain.ts';
 import { webShop } from './company/web-shop.ts';
 import type { Placement } from './environments.ts';
@@ -15,6 +17,8 @@ export interface WorldGroup {
   readonly name: string;
   readonly createdAtMs: number;
   readonly retentionInDays: number;
+  /** Its streams, where they are not those of environments: the names of the ones begun at an hour (epoch milliseconds). */
+  readonly hourlyStreams?: (hourMs: number) => readonly string[];
 }
 
 /** A log stream of the company: one execution environment. Times in epoch milliseconds. */
@@ -55,9 +59,9 @@ const RETENTION_DAYS = 7;
 /** The group of a function that was deleted long ago: still there, and empty. */
 const LEGACY_GROUP = '/aws/lambda/shop-prod-legacy-import';
 
-/** The web shop and the photo chain. */
+/** The web shop, the photo chain and the fleet. */
 export function createCompany(seed: number): World {
-  return createWorld(seed, [...webShop, ...photoChain], [LEGACY_GROUP]);
+  return createWorld(seed, [...webShop, ...photoChain, ...fleet], [LEGACY_GROUP]);
 }
 
 /** No functions and no groups: only what is put in. */
@@ -70,6 +74,7 @@ function createWorld(seed: number, functions: readonly FunctionSpec[], emptyGrou
   const logs = boundedCache<TrueInvocation[]>(LOG_MINUTES_KEPT);
   const minutes = boundedCache<StoredEvent[]>(MINUTES_KEPT);
   const writers = writersByGroup(functions);
+  const accessLog = createAccessLog(functions, timetable);
 
   const logsOfMinute = (spec: FunctionSpec, minute: number): TrueInvocation[] =>
     logs(`${spec.name} ${minute}`, () =>
@@ -78,19 +83,25 @@ function createWorld(seed: number, functions: readonly FunctionSpec[], emptyGrou
         .map((placement) => invocationLog(spec, placement)),
     );
 
+  /** The invocations that may have written in a minute. */
+  const logsAround = (spec: FunctionSpec, minute: number): TrueInvocation[] => {
+    // An environment of a Managed Instance begins before the event that is the first to reach it.
+    const ahead = spec.hosting === 'managed-instances' ? logsOfMinute(spec, minute + 1) : [];
+    return [...logsOfMinute(spec, minute - 1), ...logsOfMinute(spec, minute), ...ahead];
+  };
+
   const eventsOfMinute = (groupName: string, minute: number): StoredEvent[] =>
     minutes(`${groupName} ${minute}`, () => {
       const specs = writers.get(groupName) ?? [];
-      return specs
-        .flatMap((spec) => [...logsOfMinute(spec, minute - 1), ...logsOfMinute(spec, minute)])
-        .flatMap(eventsOf)
+      const ofGateway = groupName === accessLog?.groupName ? accessLog.eventsAround(minute) : [];
+      return [...specs.flatMap((spec) => logsAround(spec, minute)).flatMap(eventsOf), ...ofGateway]
         .filter(({ timestampMs }) => Math.floor(timestampMs / MINUTE_MS) === minute)
         .sort(comparePositions);
     });
 
   return {
     functions,
-    groups: groupsOf([...writers.keys(), ...emptyGroups]),
+    groups: groupsOf([...writers.keys(), ...emptyGroups], accessLog),
     eventsOfMinute,
     streamsBegunBetween: (groupName, fromMs, toMs) =>
       (writers.get(groupName) ?? []).flatMap((spec) =>
@@ -119,12 +130,16 @@ function writersByGroup(functions: readonly FunctionSpec[]): Map<string, Functio
   return writers;
 }
 
-function groupsOf(names: readonly string[]): WorldGroup[] {
-  return [...names].sort(compareNames).map((name, index) => ({
+function groupsOf(names: readonly string[], accessLog: AccessLog | undefined): WorldGroup[] {
+  const named = [...names].sort(compareNames).map((name, index) => ({
     name,
     createdAtMs: FOUNDED_AT_MS + index * MINUTE_MS,
     retentionInDays: RETENTION_DAYS,
   }));
+  if (accessLog === undefined) return named;
+  const { groupName, streamsBegunAt } = accessLog;
+  const gateway = { name: groupName, createdAtMs: FOUNDED_AT_MS, retentionInDays: RETENTION_DAYS };
+  return [...named, { ...gateway, hourlyStreams: streamsBegunAt }];
 }
 
 function eventsOf({ lines, environmentLines }: TrueInvocation): StoredEvent[] {
@@ -134,9 +149,10 @@ function eventsOf({ lines, environmentLines }: TrueInvocation): StoredEvent[] {
 /** The environments among placements (in order of arrival) that began before a moment. */
 function streamsOf(placements: readonly Placement[], beforeMs: number): WorldStream[] {
   const ends = new Map<string, { createdAtMs: number; endedAtMs: number[] }>();
-  for (const { logStreamName, attempt, initMs, startedAtMs } of placements) {
-    if (initMs !== undefined && attempt.atMs < beforeMs) {
-      ends.set(logStreamName, { createdAtMs: attempt.atMs, endedAtMs: [] });
+  for (const { logStreamName, attempt, initMs, launch, startedAtMs } of placements) {
+    const isFirst = initMs !== undefined || launch !== undefined;
+    if (isFirst && attempt.atMs < beforeMs) {
+      ends.set(logStreamName, { createdAtMs: launch?.atMs ?? attempt.atMs, endedAtMs: [] });
     }
     ends.get(logStreamName)?.endedAtMs.push(startedAtMs + Math.round(attempt.durationMs));
   }

@@ -1,7 +1,7 @@
 import { hexOf } from '../../world/chance.ts';
-import { type FunctionSpec, logGroupOf } from '../../world/function-spec.ts';
+import { type FunctionSpec, logGroupOf, versionOf } from '../../world/function-spec.ts';
 import { compareNames } from '../../world/names.ts';
-import { ACCOUNT, functionArn } from '../../world/place.ts';
+import { ACCOUNT, functionArn, REGION } from '../../world/place.ts';
 import { runtimeVersionArn } from '../../world/platform/run.ts';
 import type { World } from '../../world/world.ts';
 import { AwsError } from '../aws-error.ts';
@@ -32,15 +32,16 @@ export function getFunctionConfiguration(identifier: string, query: URLSearchPar
     identifier,
   );
   const qualifier = parts?.[3] ?? query.get('Qualifier') ?? '$LATEST';
-  const isHere = (parts?.[1] ?? ACCOUNT) === ACCOUNT && qualifier === '$LATEST';
+  const isHere = (parts?.[1] ?? ACCOUNT) === ACCOUNT;
   const spec = isHere ? functions.find(({ name }) => name === parts?.[2]) : undefined;
-  if (spec === undefined) {
+  if (spec === undefined || (qualifier !== '$LATEST' && qualifier !== versionOf(spec))) {
     const suffix = qualifier === '$LATEST' ? '' : `:${qualifier}`;
     const arn = `${functionArn(parts?.[2] ?? identifier)}${suffix}`;
     throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
   }
   return {
     ...configuration(spec),
+    Version: qualifier,
     State: 'Active',
     LastUpdateStatus: 'Successful',
     RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(spec) },
@@ -68,11 +69,22 @@ function configuration(spec: FunctionSpec): object {
     PackageType: 'Zip',
     Architectures: ['x86_64'],
     EphemeralStorage: { Size: 512 },
-    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    SnapStart: snapStart(spec),
+    ...(spec.hosting === 'managed-instances' ? { CapacityProviderConfig: capacityProvider() } : {}),
     LoggingConfig: {
       LogFormat: spec.logFormat,
       ...(isJson ? { ApplicationLogLevel: 'INFO', SystemLogLevel: 'INFO' } : {}),
       LogGroup: logGroupOf(spec),
     },
   };
+}
+
+/** Only published versions are optimised; the list tells of `$LATEST`. */
+function snapStart({ hosting }: FunctionSpec): object {
+  return { ApplyOn: hosting === 'snap-start' ? 'PublishedVersions' : 'None', OptimizationStatus: 'Off' };
+}
+
+function capacityProvider(): object {
+  const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:capacity-provider:fleet`;
+  return { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: arn } };
 }

@@ -4,6 +4,7 @@ import { invoice } from './web-shop/invoice.ts';
 import { notify } from './web-shop/notify.ts';
 import { ordersApi } from './web-shop/orders-api.ts';
 import { ordersWorker } from './web-shop/orders-worker.ts';
+import { pricing } from './web-shop/pricing.ts';
 import { shopApi } from './web-shop/shop-api.ts';
 
 /** Deployed, but nobody has returned anything yet: it has no log group. */
@@ -17,5 +18,5 @@ const refunds: FunctionSpec = {
   source: { kind: 'none' },
 };
 
-/** The web shop: HTTP API → orders → queue → worker → topic → notify and invoice. */
-export const webShop: readonly FunctionSpec[] = [shopApi, ordersApi, ordersWorker, notify, invoice, refunds];
+/** The web shop: HTTP API → orders → queue → worker → topic → notify and invoice; prices beside it. */
+export const webShop: readonly FunctionSpec[] = [shopApi, ordersApi, pricing, ordersWorker, notify, invoice, refunds];

@@ -1,3 +1,4 @@
+import { type FunctionSpec, versionOf } from '../function-spec.ts';
 import { isoMs, isoSeconds, nodeStack } from '../loggers/logger.ts';
 import { functionArn } from '../place.ts';
 import {
@@ -8,36 +9,42 @@ import {
   type Run,
   reportedFailure,
   reportedInitMs,
+  reportedRestore,
   runtimeVersion,
   runtimeVersionArn,
 } from './run.ts';
 
 /**
- * Lambda's JSON format at the system log level INFO: initStart, start and report always; initReport, initRuntimeDone and
- * runtimeDone when something failed.
+ * Lambda's JSON format at the system log level INFO: initStart (restoreStart, restoreReport), start and report always;
+ * initReport, initRuntimeDone and runtimeDone when something failed; initReport also when the init was not made on demand.
  */
 export const jsonPlatform: PlatformWriter = {
-  initStart: (run, atMs) => [
-    event(atMs, 'platform.initStart', {
-      initializationType: 'on-demand',
-      phase: 'init',
-      runtimeVersion: runtimeVersion(run.spec),
-      runtimeVersionArn: runtimeVersionArn(run.spec),
-      functionName: run.spec.name,
-      functionVersion: '$LATEST',
-      instanceId: run.logStreamName,
-      instanceMaxMemory: run.spec.memoryMb * 1_048_576,
-    }),
-  ],
-
-  initReport: (_, { atMs, durationMs, phase, status, errorType }) => {
-    const outcome = { status, ...(errorType === undefined ? {} : { errorType }) };
-    const common = { initializationType: 'on-demand', phase, ...outcome };
+  initStart: ({ spec, logStreamName }, atMs) => {
+    const runtime = { runtimeVersion: runtimeVersion(spec), runtimeVersionArn: runtimeVersionArn(spec) };
+    const owner = { functionName: spec.name, functionVersion: versionOf(spec) };
+    if (spec.hosting === 'snap-start') return [event(atMs, 'platform.restoreStart', { ...owner, ...runtime })];
     return [
-      event(atMs, 'platform.initRuntimeDone', common),
-      event(atMs, 'platform.initReport', { ...common, metrics: { durationMs } }),
+      event(atMs, 'platform.initStart', {
+        initializationType: initializationType(spec),
+        phase: 'init',
+        ...runtime,
+        ...owner,
+        instanceId: logStreamName,
+        instanceMaxMemory: spec.memoryMb * 1_048_576,
+      }),
     ];
   },
+
+  initReport: ({ spec }, { atMs, durationMs, phase, status, errorType }) => {
+    const outcome = { status, ...(errorType === undefined ? {} : { errorType }) };
+    const common = { initializationType: initializationType(spec), phase, ...outcome };
+    const report = event(atMs, 'platform.initReport', { ...common, metrics: { durationMs } });
+    return status === 'success' ? [report] : [event(atMs, 'platform.initRuntimeDone', common), report];
+  },
+
+  restoreReport: (_, atMs, durationMs) => [
+    event(atMs, 'platform.restoreReport', { status: 'success', metrics: { durationMs } }),
+  ],
 
   extensionReady: ({ spec }, atMs) => [
     event(atMs, 'platform.extension', { name: spec.extension, state: 'Ready', events: ['INVOKE', 'SHUTDOWN'] }),
@@ -47,7 +54,7 @@ export const jsonPlatform: PlatformWriter = {
     event(run.startedAtMs, 'platform.start', {
       requestId: run.requestId,
       functionArn: functionArn(run.spec.name),
-      version: '$LATEST',
+      version: versionOf(run.spec),
       ...tracing(run),
     }),
   ],
@@ -97,14 +104,25 @@ function outcomeOf({ ending }: Run): { status: string; errorType?: string } {
   return { status: status ?? 'success', ...(errorType === undefined ? {} : { errorType }) };
 }
 
+function initializationType({ hosting }: FunctionSpec): string {
+  return hosting === 'managed-instances' ? 'lambda-managed-instances' : 'on-demand';
+}
+
 function reportMetrics(run: Run): object {
+  const { durationMs } = run;
+  // Managed Instances are paid for by the instance: their reports know nothing else.
+  if (run.spec.hosting === 'managed-instances') return { durationMs };
   const initDurationMs = reportedInitMs(run);
+  const restore = reportedRestore(run);
   return {
-    durationMs: run.durationMs,
+    durationMs,
     billedDurationMs: billedMs(run),
     memorySizeMB: run.spec.memoryMb,
     maxMemoryUsedMB: run.usedMb,
     ...(initDurationMs === undefined ? {} : { initDurationMs }),
+    ...(restore === undefined
+      ? {}
+      : { restoreDurationMs: restore.durationMs, billedRestoreDurationMs: restore.billedMs }),
   };
 }
 

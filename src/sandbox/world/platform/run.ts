@@ -1,4 +1,4 @@
-import type { Ending, FunctionSpec, ThrownError } from '../function-spec.ts';
+import type { Ending, FunctionSpec, RuntimeName, ThrownError } from '../function-spec.ts';
 
 /** What the platform knows of one invocation when it writes about it. Times in epoch milliseconds. */
 export interface Run {
@@ -9,7 +9,7 @@ export interface Run {
   readonly startedAtMs: number;
   /** Of the handler; whole hundredths of a millisecond. */
   readonly durationMs: number;
-  /** Of the init that the caller waited for; absent when the environment was warm. */
+  /** Of the init (with SnapStart: the restore) that the caller waited for; absent when the environment was warm. */
   readonly initMs?: number;
   readonly usedMb: number;
   readonly trace?: Trace;
@@ -31,9 +31,12 @@ export interface PlatformLine {
 
 /** Writes the platform's lines in one of Lambda's two formats; an empty list where that format is silent. */
 export interface PlatformWriter {
+  /** The beginning of an init, or with SnapStart of a restore. */
   initStart(run: Run, atMs: number): PlatformLine[];
-  /** An init that failed or took too long. */
-  initReport(run: Run, report: FailedInit): PlatformLine[];
+  /** The end of an init that failed, took too long, or was not made on demand. */
+  initReport(run: Run, report: InitReport): PlatformLine[];
+  /** The end of a restore. */
+  restoreReport(run: Run, atMs: number, durationMs: number): PlatformLine[];
   extensionReady(run: Run, atMs: number): PlatformLine[];
   start(run: Run): PlatformLine[];
   /** What is written when the invocation is over, in order. */
@@ -43,11 +46,11 @@ export interface PlatformWriter {
 }
 
 /** What INIT_REPORT says. Times in (epoch) milliseconds. */
-export interface FailedInit {
+export interface InitReport {
   readonly atMs: number;
   readonly durationMs: number;
   readonly phase: 'init' | 'invoke';
-  readonly status: 'timeout' | 'error';
+  readonly status: 'timeout' | 'error' | 'success';
   readonly errorType?: string;
 }
 
@@ -73,13 +76,29 @@ export function reportedFailure(ending: Ending): ReportedFailure {
   }
 }
 
-/** What the caller pays for: since August 2025 the init is part of it. */
+/** What the caller pays for: since August 2025 the init is part of it; of a restore, the part that is billed. */
 export function billedMs(run: Run): number {
-  return Math.ceil(run.durationMs + (reportedInitMs(run) ?? 0));
+  return Math.ceil(run.durationMs + (reportedInitMs(run) ?? reportedRestore(run)?.billedMs ?? 0));
+}
+
+/** What a report says of a restore, in milliseconds. */
+export interface ReportedRestore {
+  readonly durationMs: number;
+  /** Of the hooks that run after the restore: the rest is free. */
+  readonly billedMs: number;
+}
+
+const BILLED_RESTORE_SHARE = 0.2;
+
+/** `Restore Duration` and `Billed Restore Duration` of the report; undefined where nothing was restored. */
+export function reportedRestore({ spec, initMs }: Run): ReportedRestore | undefined {
+  if (spec.hosting !== 'snap-start' || initMs === undefined) return undefined;
+  return { durationMs: initMs, billedMs: Math.ceil(initMs * BILLED_RESTORE_SHARE) };
 }
 
 /** `Init Duration` of the report. A failed or repeated init is not in it: that has its own INIT_REPORT. */
 export function reportedInitMs(run: Run): number | undefined {
+  if (run.spec.hosting === 'snap-start') return undefined;
   const isRepeated = run.ending.kind === 'import-failed' || run.ending.kind === 'init-timed-out';
   return isRepeated ? undefined : run.initMs;
 }
@@ -89,16 +108,27 @@ export function endedAtMs(run: Run): number {
   return run.startedAtMs + Math.round(run.durationMs);
 }
 
+const RUNTIMES: Readonly<Record<RuntimeName, { readonly version: string; readonly digest: string }>> = {
+  'nodejs22.x': {
+    version: 'nodejs:22.mainline.v122',
+    digest: '5b1e3a0c2d4f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7c09f',
+  },
+  'python3.13': {
+    version: 'python:3.13.mainline.v58',
+    digest: '0f7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a',
+  },
+  java21: {
+    version: 'java:21.mainline.v82',
+    digest: '77aa2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d610fe',
+  },
+};
+
 /** `nodejs:22.mainline.v122` */
-export function runtimeVersion(spec: FunctionSpec): string {
-  return spec.runtime === 'nodejs22.x' ? 'nodejs:22.mainline.v122' : 'python:3.13.mainline.v58';
+export function runtimeVersion({ runtime }: FunctionSpec): string {
+  return RUNTIMES[runtime].version;
 }
 
 /** The ARN that INIT_START and the function's configuration carry. */
-export function runtimeVersionArn(spec: FunctionSpec): string {
-  const digest =
-    spec.runtime === 'nodejs22.x'
-      ? '5b1e3a0c2d4f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7c09f'
-      : '0f7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a';
-  return `arn:aws:lambda:eu-west-1::runtime:${digest}`;
+export function runtimeVersionArn({ runtime }: FunctionSpec): string {
+  return `arn:aws:lambda:eu-west-1::runtime:${RUNTIMES[runtime].digest}`;
 }

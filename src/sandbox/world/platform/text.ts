@@ -1,4 +1,5 @@
-import type { ThrownError } from '../function-spec.ts';
+import { type ThrownError, versionOf } from '../function-spec.ts';
+import { javaStack } from '../loggers/log4j.ts';
 import { isoMs, nodeStack } from '../loggers/logger.ts';
 import {
   billedMs,
@@ -8,6 +9,7 @@ import {
   type Run,
   reportedFailure,
   reportedInitMs,
+  reportedRestore,
   runtimeVersion,
   runtimeVersionArn,
 } from './run.ts';
@@ -19,7 +21,7 @@ export const textPlatform: PlatformWriter = {
   initStart: ({ spec }, atMs) => [
     line(
       atMs,
-      `INIT_START Runtime Version: ${runtimeVersion(spec)}\tRuntime Version ARN: ${runtimeVersionArn(spec)}\n`,
+      `${spec.hosting === 'snap-start' ? 'RESTORE' : 'INIT'}_START Runtime Version: ${runtimeVersion(spec)}\tRuntime Version ARN: ${runtimeVersionArn(spec)}\n`,
     ),
   ],
 
@@ -30,11 +32,17 @@ export const textPlatform: PlatformWriter = {
     ];
   },
 
+  restoreReport: (_, atMs, durationMs) => [
+    line(atMs, `RESTORE_REPORT Restore Duration: ${durationMs.toFixed(2)} ms\n`),
+  ],
+
   extensionReady: ({ spec }, atMs) => [
     line(atMs, `EXTENSION\tName: ${spec.extension}\tState: Ready\tEvents: [INVOKE, SHUTDOWN]\n`),
   ],
 
-  start: ({ requestId, startedAtMs }) => [line(startedAtMs, `START RequestId: ${requestId} Version: $LATEST\n`)],
+  start: ({ spec, requestId, startedAtMs }) => [
+    line(startedAtMs, `START RequestId: ${requestId} Version: ${versionOf(spec)}\n`),
+  ],
 
   end: (run) => {
     const atMs = endedAtMs(run);
@@ -44,6 +52,7 @@ export const textPlatform: PlatformWriter = {
 
   uncaught: (run, error, atMs, isInInit) => {
     if (run.spec.runtime === 'python3.13') return [line(atMs, pythonError(error))];
+    if (run.spec.runtime === 'java21') return [line(atMs, javaError(error))];
     const id = isInInit ? 'undefined' : run.requestId;
     const what = isInInit ? 'Uncaught Exception' : 'Invoke Error';
     const body = JSON.stringify({ errorType: error.type, errorMessage: error.message, stack: nodeStack(error) });
@@ -72,6 +81,7 @@ function exitLine({ ending, requestId }: Run, atMs: number): PlatformLine[] {
 function reportText(run: Run): string {
   const { status, errorType } = reportedFailure(run.ending);
   const initMs = reportedInitMs(run);
+  const restore = reportedRestore(run);
   const parts = [
     `REPORT RequestId: ${run.requestId}`,
     `Duration: ${run.durationMs.toFixed(2)} ms`,
@@ -79,6 +89,9 @@ function reportText(run: Run): string {
     `Memory Size: ${run.spec.memoryMb} MB`,
     `Max Memory Used: ${run.usedMb} MB`,
     ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
+    ...(restore === undefined
+      ? []
+      : [`Restore Duration: ${restore.durationMs.toFixed(2)} ms`, `Billed Restore Duration: ${restore.billedMs} ms`]),
     ...(status === undefined ? [''] : [`Status: ${status}`]),
     ...(errorType === undefined ? [] : [`Error Type: ${errorType}`]),
   ];
@@ -91,4 +104,9 @@ function reportText(run: Run): string {
 function pythonError(error: ThrownError): string {
   const frames = error.frames.map((frame) => frame.replace(/^ +/gm, (indent) => NBSP.repeat(indent.length)));
   return `[ERROR] ${error.type}: ${error.message}\nTraceback (most recent call last):\n${frames.map((frame) => `${frame}\n`).join('')}`;
+}
+
+/** The message, the class and the stack, in one event without a request ID. Source: the Java runtime interface client. */
+function javaError(error: ThrownError): string {
+  return `${error.message}: ${error.type}\n${javaStack(error)}\n`;
 }

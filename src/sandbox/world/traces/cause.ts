@@ -8,7 +8,7 @@ export function exceptionOf(id: string, error: ThrownError, isRemote: boolean): 
     message: error.message,
     type: error.type,
     remote: isRemote,
-    stack: isRemote ? [] : error.frames.map(stackEntry),
+    stack: isRemote ? [] : error.frames.filter((frame) => !frame.startsWith('Caused by: ')).map(stackEntry),
   };
 }
 

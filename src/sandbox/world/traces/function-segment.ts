@@ -159,7 +159,7 @@ function initSubsegments({ spec, ending }: Run, { attempt, initMs }: Placement, 
   return [
     {
       id: segmentIdOf('other', `${spec.name} init`, attempt.seed),
-      name,
+      name: spec.hosting === 'snap-start' ? 'Restore' : name,
       start_time: seconds(attempt.atMs),
       end_time: seconds(attempt.atMs + initMs),
       ...(hasFailed ? { fault: true } : {}),

@@ -139,6 +139,7 @@ describe('Lambda', () => {
         LoggingConfig.LogGroup,
       ]),
     ).toEqual([
+      ['fleet-prod-matcher', 'JSON', '/aws/lambda/fleet-prod-matcher'],
       ['photo-prod-bot', 'JSON', '/aws/lambda/photo-prod-bot'],
       ['photo-prod-faces', 'JSON', '/aws/lambda/photo-prod-faces'],
       ['photo-prod-thumbnail', 'Text', '/aws/lambda/photo-prod-thumbnail'],
@@ -147,6 +148,7 @@ describe('Lambda', () => {
       ['shop-prod-notify', 'JSON', '/shop/prod/shared'],
       ['shop-prod-orders-api', 'JSON', '/aws/lambda/shop-prod-orders-api'],
       ['shop-prod-orders-worker', 'Text', '/aws/lambda/shop-prod-orders-worker'],
+      ['shop-prod-pricing', 'Text', '/aws/lambda/shop-prod-pricing'],
       ['shop-prod-refunds', 'Text', '/aws/lambda/shop-prod-refunds'],
     ]);
   });
@@ -171,6 +173,22 @@ describe('Lambda', () => {
         ApplicationLogLevel: 'INFO',
         SystemLogLevel: 'INFO',
         LogGroup: '/shop/prod/shared',
+      },
+    });
+  });
+
+  test('tells SnapStart, Managed Instances and a published version', async () => {
+    const configuration = async (name: string) =>
+      (await createBench().get(`/2015-03-31/functions/${name}/configuration`)).body;
+    expect(await configuration('shop-prod-pricing:12')).toMatchObject({
+      Version: '12',
+      Runtime: 'java21',
+      SnapStart: { ApplyOn: 'PublishedVersions' },
+    });
+    expect(await configuration('fleet-prod-matcher')).toMatchObject({
+      Version: '$LATEST',
+      CapacityProviderConfig: {
+        LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: expect.stringContaining('fleet') },
       },
     });
   });

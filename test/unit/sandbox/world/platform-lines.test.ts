@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Ending, FunctionSpec } from '../../../../src/sandbox/world/function-spec.ts';
 import { consoleText } from '../../../../src/sandbox/world/loggers/console.ts';
+import { log4j } from '../../../../src/sandbox/world/loggers/log4j.ts';
 import { jsonPlatform } from '../../../../src/sandbox/world/platform/json.ts';
 import type { Run } from '../../../../src/sandbox/world/platform/run.ts';
 import { textPlatform } from '../../../../src/sandbox/world/platform/text.ts';
@@ -37,6 +38,9 @@ function run(ending: Ending = { kind: 'returned' }, more: Partial<Run> = {}): Ru
     ...more,
   };
 }
+
+const snapStart: FunctionSpec = { ...spec, runtime: 'java21', version: '12', hosting: 'snap-start', logger: log4j };
+const managed: FunctionSpec = { ...spec, version: '$LATEST.PUBLISHED', hosting: 'managed-instances' };
 
 const messages = (lines: readonly { message: string }[]): string[] => lines.map(({ message }) => message);
 const records = (lines: readonly { message: string }[]) => lines.map(({ message }) => JSON.parse(message));
@@ -89,6 +93,32 @@ describe('text format', () => {
     expect(messages(textPlatform.end(exited)).at(-1)).toBe(
       `RequestId: ${ID} Error: Runtime exited with error: exit status 1\nRuntime.ExitError\n`,
     );
+  });
+
+  test('a restored environment has RESTORE lines, and a REPORT that bills a part of the restore', () => {
+    const restored = run(undefined, { spec: snapStart, initMs: 789.64, durationMs: 149.53, usedMb: 163 });
+    expect(messages(textPlatform.initStart(restored, STARTED_MS))[0]).toMatch(
+      /^RESTORE_START Runtime Version: java:21\.mainline\.v82\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:[0-9a-f]{64}\n$/,
+    );
+    expect(messages(textPlatform.restoreReport(restored, STARTED_MS, 789.64))).toEqual([
+      'RESTORE_REPORT Restore Duration: 789.64 ms\n',
+    ]);
+    expect(messages([...textPlatform.start(restored), ...textPlatform.end(restored)])).toEqual([
+      `START RequestId: ${ID} Version: 12\n`,
+      `END RequestId: ${ID}\n`,
+      `REPORT RequestId: ${ID}\tDuration: 149.53 ms\tBilled Duration: 308 ms\tMemory Size: 512 MB\tMax Memory Used: 163 MB\tRestore Duration: 789.64 ms\tBilled Restore Duration: 158 ms\t\n`,
+    ]);
+  });
+
+  test('a Java error that nobody caught is one event of several lines, without an id', () => {
+    const error = {
+      type: 'java.lang.IllegalStateException',
+      message: 'stale',
+      frames: ['com.example.Handler.priceOf(Handler.java:88)', 'Caused by: java.io.IOException: gone'],
+    };
+    expect(messages(textPlatform.uncaught(run(undefined, { spec: snapStart }), error, STARTED_MS, false))).toEqual([
+      'stale: java.lang.IllegalStateException\njava.lang.IllegalStateException: stale\n\tat com.example.Handler.priceOf(Handler.java:88)\nCaused by: java.io.IOException: gone\n\n',
+    ]);
   });
 
   test('init: start, extension, failure', () => {
@@ -159,6 +189,63 @@ describe('JSON format', () => {
     ]);
   });
 
+  test('a restore has its own start and report, and its durations in the report', () => {
+    const restored = run(undefined, { spec: snapStart, initMs: 789.64 });
+    const lines = [
+      ...jsonPlatform.initStart(restored, STARTED_MS),
+      ...jsonPlatform.restoreReport(restored, STARTED_MS, 789.64),
+    ];
+    expect(records(lines)).toEqual([
+      {
+        time: '2026-03-02T10:15:30.114Z',
+        type: 'platform.restoreStart',
+        record: {
+          functionName: 'checkout',
+          functionVersion: '12',
+          runtimeVersion: 'java:21.mainline.v82',
+          runtimeVersionArn: expect.stringMatching(/^arn:aws:lambda:eu-west-1::runtime:/),
+        },
+      },
+      {
+        time: '2026-03-02T10:15:30.114Z',
+        type: 'platform.restoreReport',
+        record: { status: 'success', metrics: { durationMs: 789.64 } },
+      },
+    ]);
+    expect(records(jsonPlatform.end(restored))[0].record.metrics).toMatchObject({
+      restoreDurationMs: 789.64,
+      billedRestoreDurationMs: 158,
+    });
+  });
+
+  test('on Managed Instances the init is reported, and the report of a call knows its duration alone', () => {
+    const shared = run(undefined, { spec: managed });
+    const report = { atMs: STARTED_MS, durationMs: 840.5, phase: 'init', status: 'success' } as const;
+    const lines = [...jsonPlatform.initStart(shared, STARTED_MS), ...jsonPlatform.initReport(shared, report)];
+    expect(records([...lines, ...jsonPlatform.start(shared), ...jsonPlatform.end(shared)])).toMatchObject([
+      {
+        type: 'platform.initStart',
+        record: { initializationType: 'lambda-managed-instances', functionVersion: '$LATEST.PUBLISHED' },
+      },
+      {
+        type: 'platform.initReport',
+        record: {
+          initializationType: 'lambda-managed-instances',
+          phase: 'init',
+          status: 'success',
+          metrics: { durationMs: 840.5 },
+        },
+      },
+      { type: 'platform.start', record: { requestId: ID, version: '$LATEST.PUBLISHED' } },
+      {
+        time: '2026-03-02T10:15:30.155Z',
+        type: 'platform.report',
+        record: { requestId: ID, metrics: { durationMs: 41.27 }, status: 'success' },
+      },
+    ]);
+    expect(Object.keys(records(jsonPlatform.end(shared))[0].record.metrics)).toEqual(['durationMs']);
+  });
+
   test('a failure adds a runtimeDone, and both name it', () => {
     const [done, report] = records(jsonPlatform.end(run({ kind: 'out-of-memory' })));
     expect(done).toMatchObject({
@@ -184,5 +271,17 @@ describe('JSON format', () => {
         stackTrace: ['  File "/var/task/app.py", line 12, in handler\n'],
       },
     ]);
+  });
+});
+
+describe('log4j2', () => {
+  test('writes time, request ID, level, class and message, and a stack below it', () => {
+    const context = { spec: snapStart, timestampMs: STARTED_MS, requestId: ID, isColdStart: false };
+    const entry = { level: 'INFO', message: 'price told', fields: { sku: 'MUG-11' } } as const;
+    expect(log4j(entry, context)).toBe(`2026-03-02 10:15:30 ${ID} INFO  Handler - price told sku=MUG-11\n`);
+    const error = { type: 'java.lang.Error', message: 'no', frames: ['a.B.c(B.java:1)'] };
+    expect(log4j({ ...entry, level: 'ERROR', error }, context)).toBe(
+      `2026-03-02 10:15:30 ${ID} ERROR Handler - price told sku=MUG-11\njava.lang.Error: no\n\tat a.B.c(B.java:1)\n`,
+    );
   });
 });

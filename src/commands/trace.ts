@@ -38,7 +38,10 @@ export const traceCommand: CommandModule = {
       .option('-x, --exclude <glob>', 'leave out functions or groups; repeatable', collect, [])
       .option('--last-failed <target>', 'the newest failed call of a function, or of all that match');
     addWindowFlags(command);
-    command.option('--no-logs', 'the spans alone, without the lines of the log');
+    // A flag that is added by the hook gets its default only where it is named: --no-logs alone would mean none at all.
+    command
+      .addOption(command.createOption('--logs', 'the lines of the log below their calls').default(true).hideHelp())
+      .option('--no-logs', 'the spans alone, without the lines of the log');
     addOutputFlag(command, TRACE_FORMATS);
   },
 

@@ -4,13 +4,16 @@ import '../../src/collectors/aws/lambda-api.ts';
 import '../../src/collectors/aws/logs-api.ts';
 import '../../src/collectors/inventory/lambda-inventory.ts';
 import '../../src/collectors/logs/archive.ts';
+import '../../src/collectors/aws/xray-api.ts';
 import '../../src/collectors/logs/cloudwatch.ts';
+import '../../src/collectors/traces/xray.ts';
 import '../../src/commands/demo.ts';
 import '../../src/commands/invocations.ts';
 import '../../src/commands/logs.ts';
 import '../../src/commands/ls.ts';
 import '../../src/commands/sandbox.ts';
 import '../../src/commands/tail.ts';
+import '../../src/commands/trace.ts';
 import '../../src/jobs/read/archive-source.ts';
 import { run } from '../../src/cli.ts';
 import { createSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
@@ -25,9 +28,7 @@ export interface StartedCommand {
   readonly ended: Promise<number>;
 }
 
-export interface CommandSetting
-  extends Partial<Omit<TestMachineOptions, 'clock'>>,
-    Pick<SandboxOptions, 'world' | 'faults'> {
+export interface CommandSetting extends Partial<Omit<TestMachineOptions, 'clock'>>, Omit<SandboxOptions, 'clock'> {
   /** False: AWS itself would be called, so the command must fail before it gets there. */
   readonly hasSandbox?: false;
 }
@@ -35,8 +36,22 @@ export interface CommandSetting
 /** Starts a command line; the test moves the clock. */
 export function startCommand(argv: readonly string[], setting: CommandSetting = {}): StartedCommand {
   const clock = createSimulatedClock();
-  const { world = 'company', faults = {}, aws, hasSandbox = true, ...options } = setting;
-  const sandbox = createSandbox({ clock, world, faults: { emptyPageRate: 0, partialPageRate: 0, ...faults } });
+  const {
+    seed = 1,
+    world = 'company',
+    faults = {},
+    traceDestination = 'XRay',
+    aws,
+    hasSandbox = true,
+    ...options
+  } = setting;
+  const sandbox = createSandbox({
+    clock,
+    seed,
+    world,
+    traceDestination,
+    faults: { emptyPageRate: 0, partialPageRate: 0, ...faults },
+  });
   const machine = testMachine({ clock, ...(hasSandbox ? { aws: aws ?? sandbox.handle } : {}), ...options });
   return { machine, clock, ended: run(argv, machine) };
 }

@@ -15,7 +15,7 @@ export interface SandboxOptions {
   readonly clock: Clock;
   /** Another seed, another company; 1 when absent. */
   readonly seed?: number;
-  /** `company` (when absent): a web shop and a photo chain that live; `empty`: only what is put in. */
+  /** `company` (when absent): a web shop, a photo chain and a fleet that live; `empty`: only what is put in. */
   readonly world?: 'company' | 'empty';
   readonly faults?: Faults;
   /** Where GetTraceSegmentDestination says that spans are kept; with `CloudWatchLogs` X-Ray finds none. `XRay` when absent. */

@@ -156,5 +156,9 @@ function streamsOf(placements: readonly Placement[], beforeMs: number): WorldStr
     }
     ends.get(logStreamName)?.endedAtMs.push(startedAtMs + Math.round(attempt.durationMs));
   }
-  return [...ends].map(([name, times]) => ({ name, ...times }));
+  return [...ends].map(([name, { createdAtMs, endedAtMs }]) => ({
+    name,
+    createdAtMs,
+    endedAtMs: endedAtMs.sort((a, b) => a - b),
+  }));
 }

@@ -18,13 +18,13 @@ export function causeOf(exception: Segment): Segment {
 }
 
 const PYTHON_FRAME = /^\s*File "([^"\n]*)", line (\d+), in (\S+)/;
-/** `charge (file:///var/task/pay.mjs:41:11)` of Node, `com.shop.Prices.of(Prices.java:41)` of Java. */
-const FRAME_IN_PARENTHESES = /^([^(]*)\(([^:()]*(?::\/\/)?[^:()]*)(?::(\d+))?(?::\d+)?\)$/;
 
 function stackEntry(frame: string): Segment {
   const python = PYTHON_FRAME.exec(frame);
   if (python !== null) return { path: python[1], line: Number(python[2]), label: python[3] };
-  const other = FRAME_IN_PARENTHESES.exec(frame);
-  if (other === null) return { path: frame, line: 0, label: '' };
-  return { path: other[2], line: Number(other[3] ?? 0), label: other[1]?.trim() };
+  const open = frame.indexOf('(');
+  const place = frame.slice(open + 1, -1);
+  // `file:///var/task/pay.mjs:41:11` of Node, `Prices.java:41` of Java.
+  const line = /:(\d+)(?::\d+)?$/.exec(place)?.[1];
+  return { path: place.replace(/(?::\d+){1,2}$/, ''), line: Number(line ?? 0), label: frame.slice(0, open).trim() };
 }

@@ -197,6 +197,11 @@ describe("the function's segment", () => {
       const [exception] = functionOf(one).cause.exceptions;
       expect(exception).toMatchObject({ type: 'PaymentDeclined', message: 'card_expired', remote: false });
       expect(exception.stack[0]).toEqual({ path: 'file:///var/task/pay.mjs', line: 41, label: 'charge' });
+      expect(exception.stack.at(-1)).toEqual({
+        path: 'node:internal/process/task_queues',
+        line: 105,
+        label: 'process.processTicksAndRejections',
+      });
       const stripe = whole(traceOf(one))
         .flatMap(within)
         .find(({ name, namespace }) => name === 'api.stripe.com' && namespace === 'remote');
@@ -209,6 +214,18 @@ describe("the function's segment", () => {
       expect(functionOf(one).cause).toBe(invocation.cause.exceptions[0].id);
       expect(invocation.cause.exceptions[0].stack[0]).toEqual({ path: '/var/task/app.py', line: 19, label: 'handler' });
     }
+  });
+
+  test('names the frames of Java', () => {
+    const stale = of('shop-prod-pricing').find(({ status }) => status === 'error');
+    const invocation = stale && functionOf(stale).subsegments.find(({ name }: Document) => name === 'Invocation');
+    const { stack } = invocation.cause.exceptions[0];
+    expect(stack[0]).toEqual({ path: 'PriceList.java', line: 57, label: 'com.example.shop.PriceList.require' });
+    expect(stack.at(-1)).toEqual({
+      path: 'Unknown Source',
+      line: 0,
+      label: 'java.base/java.lang.reflect.Method.invoke',
+    });
   });
 
   test('of a timeout leaves the call that never came back in progress, on its own', () => {

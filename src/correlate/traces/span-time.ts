@@ -37,8 +37,9 @@ function isPhase({ kind }: Span): boolean {
   return kind === 'init' || kind === 'restore';
 }
 
-/** A function's span, and Lambda's own of the same call: an init lies in the second, before the first. */
+/** A function's span, and Lambda's own of the same call, of which it can be one attempt: an init lies in the second, before the first. */
 function callSpans({ span, parent }: SpanPlace): Span[] {
-  const isPair = isLambdaFunction(span) && parent !== undefined && isLambdaService(parent.span);
-  return isPair ? [span, parent.span] : [span];
+  const above = isLambdaFunction(span) ? [parent, parent?.parent] : [];
+  const service = above.find((place) => place !== undefined && isLambdaService(place.span));
+  return service === undefined ? [span] : [span, service.span];
 }

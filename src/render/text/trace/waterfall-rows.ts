@@ -50,7 +50,13 @@ interface SectionContext extends RowContext {
 const LEAST_GROUP = 4;
 
 type Item =
-  | { readonly kind: 'entry'; readonly atMs: number; readonly entry: Entry }
+  | {
+      readonly kind: 'entry';
+      readonly atMs: number;
+      readonly entry: Entry;
+      /** Lines of the call above that were written in this span. */
+      readonly lines: readonly TextItem[];
+    }
   | { readonly kind: 'group'; readonly atMs: number; readonly first: SpanEntry; readonly entries: readonly SpanEntry[] }
   | {
       readonly kind: 'handler';
@@ -59,7 +65,13 @@ type Item =
       readonly times: CallTimes;
       readonly items: readonly Item[];
     }
-  | { readonly kind: 'text'; readonly atMs: number; readonly told: TextRow['told'] };
+  | TextItem;
+
+interface TextItem {
+  readonly kind: 'text';
+  readonly atMs: number;
+  readonly told: TextRow['told'];
+}
 
 /** A row with what stands below it. */
 interface Branch {
@@ -71,7 +83,7 @@ interface Branch {
 export function waterfallRows(section: Section, screen: RowContext): WaterfallRow[] {
   const context: SectionContext = { ...screen, toldErrors: new Set(screen.toldErrors) };
   const rows: WaterfallRow[] = [];
-  const top = inOrder(section.entries.map(itemOf));
+  const top = inOrder(section.entries.map((entry) => itemOf(entry)));
   const open = [{ items: top, at: 0, lastRow: top.length - 1, before: undefined as string | undefined, depth: 0 }];
   for (let frame = open.at(-1); frame !== undefined; frame = open.at(-1)) {
     const item = frame.items[frame.at];
@@ -86,7 +98,7 @@ export function waterfallRows(section: Section, screen: RowContext): WaterfallRo
       rows.push({ kind: 'text', gutter: asSafe(`${before}${hasMore ? '│ ' : '  '} `), told: item.told });
       continue;
     }
-    const { row, items } = branchOf(item, context);
+    const { row, items } = branchOf(item, depth, context);
     const isTop = frame.before === undefined;
     const isTooDeep = before.length + 2 > context.gutterCells;
     const own = isTop ? '' : `${before}${hasMore ? '├' : '└'}${isTooDeep ? `${depth}` : ''} `;
@@ -98,14 +110,14 @@ export function waterfallRows(section: Section, screen: RowContext): WaterfallRo
   return rows;
 }
 
-function branchOf(item: Exclude<Item, { kind: 'text' }>, context: SectionContext): Branch {
+function branchOf(item: Exclude<Item, { kind: 'text' }>, depth: number, context: SectionContext): Branch {
   if (item.kind === 'handler') return { row: handlerRow(item.call, item.times, context), items: item.items };
   if (item.kind === 'group') return { row: groupRow(item.first, item.entries, context), items: [] };
-  const { entry } = item;
-  return entry.kind === 'call' ? callBranch(entry, context) : spanBranch(entry, context);
+  const { entry, lines } = item;
+  return entry.kind === 'call' ? callBranch(entry, context) : spanBranch(entry, lines, depth, context);
 }
 
-function spanBranch(entry: SpanEntry, context: SectionContext): Branch {
+function spanBranch(entry: SpanEntry, lines: readonly TextItem[], depth: number, context: SectionContext): Branch {
   const { span } = entry.node;
   const row = {
     label: spanLabel(entry, context),
@@ -115,7 +127,11 @@ function spanBranch(entry: SpanEntry, context: SectionContext): Branch {
     evidence: safe`X-Ray`,
   };
   const errors = untold(span.error, span.endedAtMs ?? span.startedAtMs, context);
-  return { row, items: inOrder([...errors, ...entry.children.map(itemOf)]) };
+  const below =
+    depth < MOST_LINE_LEVELS
+      ? withLines(entry.children, lines)
+      : [...lines, ...entry.children.map((child) => itemOf(child))];
+  return { row, items: inOrder([...errors, ...below]) };
 }
 
 /** Several calls of the same as one row; its numbers are sums. */
@@ -207,13 +223,13 @@ function evidenceOf({ invocation, handler, service, isInferred }: CallEntry): Sa
 function itemsOfCall(call: CallEntry, context: SectionContext): Item[] {
   const { invocation, handler, service } = call;
   const lines = invocation === undefined ? [] : (context.lines.get(invocation.invocationId) ?? []);
-  const texts = lines.map((told): Item => ({ kind: 'text', atMs: told.record.event.loggedAtMs, told }));
+  const texts = lines.map((told): TextItem => ({ kind: 'text', atMs: told.record.event.loggedAtMs, told }));
   const own = ownError(invocation);
   const seen = own === undefined ? (handler?.span.error ?? service?.span.error) : undefined;
   const span = (handler ?? service)?.span;
   const atMs = invocation?.endedAtMs ?? span?.endedAtMs ?? Number.POSITIVE_INFINITY;
   const errors = [...untoldBy(lines, own, atMs, context), ...untold(seen, atMs, context)];
-  return inOrder([...texts, ...errors, ...call.children.map(itemOf)]);
+  return inOrder([...errors, ...withLines(call.children, texts)]);
 }
 
 /** The error of a call when none of its own lines tells it. */
@@ -242,8 +258,42 @@ function untold(error: ErrorDetail | undefined, atMs: number, { toldErrors }: Se
   return [{ kind: 'text', atMs, told: { error, atMs } }];
 }
 
-function itemOf(entry: Entry): Item {
-  return { kind: 'entry', atMs: beginOf(entry), entry };
+/**
+ * Lines and what ran beside them. A line goes below the function's own span that it was written in (a tracer's `## handler`, a
+ * step), where there is just one of which its time says so.
+ */
+function withLines(entries: readonly Entry[], lines: readonly TextItem[]): Item[] {
+  const steps = lines.length === 0 ? [] : entries.filter(isStep);
+  const inSteps = new Map<Entry, TextItem[]>();
+  const beside: TextItem[] = [];
+  for (const line of lines) {
+    const step = steps.length > MOST_STEPS ? undefined : onlyStepAt(steps, line.atMs);
+    const written = step === undefined ? undefined : inSteps.get(step);
+    if (step === undefined) beside.push(line);
+    else if (written === undefined) inSteps.set(step, [line]);
+    else written.push(line);
+  }
+  return [...beside, ...entries.map((entry) => itemOf(entry, inSteps.get(entry)))];
+}
+
+/** Lines go no further down: each level looks at every line again. */
+const MOST_LINE_LEVELS = 16;
+/** Among more it would take too long to look for each line. */
+const MOST_STEPS = 64;
+
+function isStep(entry: Entry): entry is SpanEntry {
+  return entry.kind === 'span' && entry.node.span.kind === 'internal' && !entry.node.isParentMissing;
+}
+
+function onlyStepAt(steps: readonly SpanEntry[], atMs: number): SpanEntry | undefined {
+  const around = steps.filter(({ node: { span } }) => {
+    return span.startedAtMs <= atMs && atMs <= (span.endedAtMs ?? Number.POSITIVE_INFINITY);
+  });
+  return around.length === 1 ? around[0] : undefined;
+}
+
+function itemOf(entry: Entry, lines: readonly TextItem[] = []): Item {
+  return { kind: 'entry', atMs: beginOf(entry), entry, lines };
 }
 
 /** By time, then similar spans in a row as one. */
@@ -269,7 +319,7 @@ function similarFrom(items: readonly Item[], from: number): SpanEntry[] {
   let look: string | undefined;
   for (let at = from; at < items.length; at += 1) {
     const item = items[at];
-    if (item?.kind !== 'entry' || item.entry.kind !== 'span') break;
+    if (item?.kind !== 'entry' || item.entry.kind !== 'span' || item.lines.length > 0) break;
     const { node, children } = item.entry;
     const { name, operation, status, endedAtMs, service } = node.span;
     const own = [name, operation, service].join('\n');

@@ -128,6 +128,14 @@ describe('the init of a function', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('lies in the call also when the function is below one of Lambda’s attempts', () => {
+    const [service, handler] = lambdaPair('orders-api', { from: 100, to: 200, handler: [150, 190] });
+    if (service === undefined || handler === undefined) throw new Error('no pair');
+    const attempt = { id: 'attempt', name: 'Attempt #1', from: 100, to: 195, parent: service.id };
+    const spans = [service, attempt, { ...handler, parent: 'attempt' }, init(105, 149)];
+    expect(assembled(spans).warnings).toEqual([]);
+  });
+
   it('is outside when it began before the call', () => {
     const { nodes, warnings } = assembled([...pair, init(-600, 12)]);
     expect(nodes.find(({ span }) => span.kind === 'init')).toMatchObject({ isOutsideParent: true, selfMs: 612 });

@@ -4,7 +4,7 @@ import type { TraceAnswer } from '../../../../../src/domain/results/trace-answer
 import { linesOf } from '../../../../../src/render/safe-text.ts';
 import { type TraceScreenOptions, traceScreen } from '../../../../../src/render/text/trace/trace-screen.ts';
 import { widthOf } from '../../../../../src/render/text/width.ts';
-import type { SpanSketch } from '../../../../fakes/spans.ts';
+import { lambdaPair, type SpanSketch } from '../../../../fakes/spans.ts';
 import { expectGolden } from '../../../../golden/golden.ts';
 import { anyAnswer } from '../../any-answer.ts';
 import { BASE_AT_MS, invocation } from '../../log-steps.ts';
@@ -73,6 +73,26 @@ describe('the screen of a trace', () => {
       { id: 'call', kind: 'client', from: 10, to: 80, parent: 'root', status: 'fault', error },
     ];
     expect(screen(answerOf(spans, [], [])).match(/✗ {5}TimeoutError: socket hang up/g)).toHaveLength(1);
+  });
+
+  it('puts a line below the function’s own step that it was written in, and beside steps that ran at once', () => {
+    const spans: SpanSketch[] = [
+      ...lambdaPair('orders-api', { from: 0, to: 100, requestId: 'r-1' }),
+      { id: '## handler', from: 6, to: 94, parent: 'orders-api-function-0' },
+      { id: '## pay', from: 10, to: 40, parent: '## handler' },
+      { id: '## stock', from: 30, to: 60, parent: '## handler' },
+    ];
+    const lines = [20, 35, 97].map((at) => ({ at, of: 'r-1', level: 'info' as const, message: `at ${at}` }));
+    const rows = screen(answerOf(spans, [invocation('r-1', 95, { functionName: 'orders-api' })], lines)).split('\n');
+    expect(rows.slice(3, 10).map((row) => row.replace(/ +[─━╸╺].*/, ''))).toEqual([
+      'orders-api',
+      '└ ## handler',
+      '  ├ ## pay',
+      '  │    14:02:00.020 INFO  at 20',
+      '  └ ## stock',
+      '     14:02:00.035 INFO  at 35',
+      '   14:02:00.097 INFO  at 97',
+    ]);
   });
 
   it('tells the date of a request that is not of today', () => {

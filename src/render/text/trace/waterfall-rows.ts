@@ -5,9 +5,10 @@ import { asSafe, type SafeText, safe } from '../../safe-text.ts';
 import { errorTitle } from '../stack-frame.ts';
 import type { Segment } from './bar.ts';
 import { type CallTimes, callTimes, lengthOf, stretchOf } from './call-times.ts';
-import type { CallEntry, Entry, SpanEntry } from './entries.ts';
+import type { CallEntry, SpanEntry } from './entries.ts';
 import { callLabel, handlerLabel, type Label, type LabelOptions, spanLabel } from './labels.ts';
-import { beginOf, type Section } from './sections.ts';
+import type { Section } from './sections.ts';
+import { type Item, inOrder, itemOf, type TextItem, type Told, withLines } from './waterfall-items.ts';
 
 /** A row with a bar. */
 export interface BarRow {
@@ -26,7 +27,7 @@ export interface BarRow {
 export interface TextRow {
   readonly kind: 'text';
   readonly gutter: SafeText;
-  readonly told: PlacedRecord | { readonly error: ErrorDetail; readonly atMs: number };
+  readonly told: Told;
 }
 
 export type WaterfallRow = BarRow | TextRow;
@@ -44,33 +45,6 @@ export interface RowContext extends LabelOptions {
 /** With what the section tells. Grows. */
 interface SectionContext extends RowContext {
   readonly toldErrors: Set<string>;
-}
-
-/** Similar spans in a row that are shown as one. */
-const LEAST_GROUP = 4;
-
-type Item =
-  | {
-      readonly kind: 'entry';
-      readonly atMs: number;
-      readonly entry: Entry;
-      /** Lines of the call above that were written in this span. */
-      readonly lines: readonly TextItem[];
-    }
-  | { readonly kind: 'group'; readonly atMs: number; readonly first: SpanEntry; readonly entries: readonly SpanEntry[] }
-  | {
-      readonly kind: 'handler';
-      readonly atMs: number;
-      readonly call: CallEntry;
-      readonly times: CallTimes;
-      readonly items: readonly Item[];
-    }
-  | TextItem;
-
-interface TextItem {
-  readonly kind: 'text';
-  readonly atMs: number;
-  readonly told: TextRow['told'];
 }
 
 /** A row with what stands below it. */
@@ -127,11 +101,7 @@ function spanBranch(entry: SpanEntry, lines: readonly TextItem[], depth: number,
     evidence: safe`X-Ray`,
   };
   const errors = untold(span.error, span.endedAtMs ?? span.startedAtMs, context);
-  const below =
-    depth < MOST_LINE_LEVELS
-      ? withLines(entry.children, lines)
-      : [...lines, ...entry.children.map((child) => itemOf(child))];
-  return { row, items: inOrder([...errors, ...below]) };
+  return { row, items: inOrder([...errors, ...withLines(entry.children, lines, depth)]) };
 }
 
 /** Several calls of the same as one row; its numbers are sums. */
@@ -229,7 +199,7 @@ function itemsOfCall(call: CallEntry, context: SectionContext): Item[] {
   const span = (handler ?? service)?.span;
   const atMs = invocation?.endedAtMs ?? span?.endedAtMs ?? Number.POSITIVE_INFINITY;
   const errors = [...untoldBy(lines, own, atMs, context), ...untold(seen, atMs, context)];
-  return inOrder([...errors, ...withLines(call.children, texts)]);
+  return inOrder([...errors, ...withLines(call.children, texts, 0)]);
 }
 
 /** The error of a call when none of its own lines tells it. */
@@ -256,77 +226,4 @@ function untold(error: ErrorDetail | undefined, atMs: number, { toldErrors }: Se
   if (error === undefined || title === undefined || toldErrors.has(title)) return [];
   toldErrors.add(title);
   return [{ kind: 'text', atMs, told: { error, atMs } }];
-}
-
-/**
- * Lines and what ran beside them. A line goes below the function's own span that it was written in (a tracer's `## handler`, a
- * step), where there is just one of which its time says so.
- */
-function withLines(entries: readonly Entry[], lines: readonly TextItem[]): Item[] {
-  const steps = lines.length === 0 ? [] : entries.filter(isStep);
-  const inSteps = new Map<Entry, TextItem[]>();
-  const beside: TextItem[] = [];
-  for (const line of lines) {
-    const step = steps.length > MOST_STEPS ? undefined : onlyStepAt(steps, line.atMs);
-    const written = step === undefined ? undefined : inSteps.get(step);
-    if (step === undefined) beside.push(line);
-    else if (written === undefined) inSteps.set(step, [line]);
-    else written.push(line);
-  }
-  return [...beside, ...entries.map((entry) => itemOf(entry, inSteps.get(entry)))];
-}
-
-/** Lines go no further down: each level looks at every line again. */
-const MOST_LINE_LEVELS = 16;
-/** Among more it would take too long to look for each line. */
-const MOST_STEPS = 64;
-
-function isStep(entry: Entry): entry is SpanEntry {
-  return entry.kind === 'span' && entry.node.span.kind === 'internal' && !entry.node.isParentMissing;
-}
-
-function onlyStepAt(steps: readonly SpanEntry[], atMs: number): SpanEntry | undefined {
-  const around = steps.filter(({ node: { span } }) => {
-    return span.startedAtMs <= atMs && atMs <= (span.endedAtMs ?? Number.POSITIVE_INFINITY);
-  });
-  return around.length === 1 ? around[0] : undefined;
-}
-
-function itemOf(entry: Entry, lines: readonly TextItem[] = []): Item {
-  return { kind: 'entry', atMs: beginOf(entry), entry, lines };
-}
-
-/** By time, then similar spans in a row as one. */
-function inOrder(items: readonly Item[]): Item[] {
-  const sorted = [...items].sort((a, b) => a.atMs - b.atMs);
-  const shown: Item[] = [];
-  for (let at = 0; at < sorted.length; ) {
-    const alike = similarFrom(sorted, at);
-    const [first] = alike;
-    const item = sorted[at];
-    const isGroup = alike.length >= LEAST_GROUP;
-    if (item !== undefined) {
-      shown.push(isGroup && first !== undefined ? { kind: 'group', atMs: item.atMs, first, entries: alike } : item);
-    }
-    at += isGroup ? alike.length : 1;
-  }
-  return shown;
-}
-
-/** The spans from one on that look the same: ended well, nothing below them. */
-function similarFrom(items: readonly Item[], from: number): SpanEntry[] {
-  const alike: SpanEntry[] = [];
-  let look: string | undefined;
-  for (let at = from; at < items.length; at += 1) {
-    const item = items[at];
-    if (item?.kind !== 'entry' || item.entry.kind !== 'span' || item.lines.length > 0) break;
-    const { node, children } = item.entry;
-    const { name, operation, status, endedAtMs, service } = node.span;
-    const own = [name, operation, service].join('\n');
-    const isPlain = status === 'ok' && endedAtMs !== undefined && children.length === 0 && !node.isParentMissing;
-    if (!isPlain || own !== (look ?? own)) break;
-    look = own;
-    alike.push(item.entry);
-  }
-  return alike;
 }

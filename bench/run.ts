@@ -1,16 +1,18 @@
 import { availableParallelism, cpus } from 'node:os';
+import { correlateMemory } from './correlate-memory.ts';
 import type { Figure } from './measure.ts';
 import { parseAndCorrelate } from './parse-and-correlate.ts';
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<Figure[]>>> = {
+const BENCHMARKS: Readonly<Record<string, () => Figure[]>> = {
   'parse and correlate': parseAndCorrelate,
+  'memory of correlation': correlateMemory,
 };
 
 const wanted = process.argv[2];
 console.log(`Node ${process.version} · ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`);
 for (const [name, run] of Object.entries(BENCHMARKS)) {
   if (wanted !== undefined && !name.includes(wanted)) continue;
-  const figures = await run();
+  const figures = run();
   const width = Math.max(...figures.map(({ what }) => what.length));
   console.log(`\n${name}`);
   for (const { what, value, aim } of figures) {

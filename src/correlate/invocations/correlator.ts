@@ -27,7 +27,7 @@ export interface Marks {
 }
 
 /** Finished invocations of a stream that stay whole where nothing says that the reading is complete (a file). */
-const WHOLE_PER_STREAM = 32;
+const WHOLE_PER_STREAM = 8;
 /** Records held at most, over all streams; beyond, the oldest are let go as if they were complete. About 140 MB. */
 const MAX_HELD = 200_000;
 /** Streams remembered at most. */
@@ -140,7 +140,11 @@ export class InvocationCorrelator {
     const stream = this.#streams.of(record.event);
     const arrival = noteArrival(stream, record);
     if (arrival === 'repeated') return;
-    stream.touchedIn = this.#batch;
+    if (stream.touchedIn !== this.#batch) {
+      stream.touchedIn = this.#batch;
+      stream.placedAt = [];
+    }
+    stream.placedAt.push(placed.length);
     this.#heldRecords += 1;
     if (arrival === 'late') {
       stream.late.push(record);
@@ -154,10 +158,12 @@ export class InvocationCorrelator {
 
   /** Folds disordered streams again, and places the records of this batch as they stand now that it is known whole. */
   #putInOrder(placed: PlacedRecord[]): void {
-    for (const stream of this.#disordered) refold(stream, this.#folding);
-    for (const [index, { record }] of placed.entries()) {
-      const stream = this.#streams.of(record.event);
-      if (this.#disordered.has(stream)) placed[index] = placedIn(stream, record, ownerOf(stream, record));
+    for (const stream of this.#disordered) {
+      refold(stream, this.#folding);
+      for (const index of stream.placedAt) {
+        const record = placed[index]?.record;
+        if (record !== undefined) placed[index] = placedIn(stream, record, ownerOf(stream, record));
+      }
     }
     this.#disordered.clear();
   }

@@ -13,12 +13,15 @@ export interface StreamIndex {
 
 /** An index without streams. Groups are told apart by account, region and name, not by object. */
 export function createStreamIndex(functionNameOf: (event: LogEvent) => string | undefined): StreamIndex {
-  const groups = new Map<string, Map<string, StreamState>>();
-  let streamsOfObject = new WeakMap<LogGroup, Map<string, StreamState>>();
+  const groups = new Map<string, Streams>();
+  let streamsOfObject = new WeakMap<LogGroup, Streams>();
   let size = 0;
-  let last: { group: LogGroup; name: string; stream: StreamState } | undefined;
+  // Most records are of the group, and many of the stream, of the one before.
+  let lastGroup: LogGroup | undefined;
+  let lastStreams: Streams = new Map();
+  let lastStream: StreamState | undefined;
 
-  const streamsOf = (group: LogGroup): Map<string, StreamState> => {
+  const streamsOf = (group: LogGroup): Streams => {
     const known = streamsOfObject.get(group);
     if (known !== undefined) return known;
     const key = `${group.account ?? ''}\0${group.region ?? ''}\0${group.name}`;
@@ -27,7 +30,7 @@ export function createStreamIndex(functionNameOf: (event: LogEvent) => string | 
     streamsOfObject.set(group, streams);
     return streams;
   };
-  const begin = (event: LogEvent, streams: Map<string, StreamState>): StreamState => {
+  const begin = (event: LogEvent, streams: Streams): StreamState => {
     const { group, logStreamName: name } = event;
     const functionName = functionNameOf(event);
     const place = [group.account ?? '', group.region ?? ''];
@@ -45,21 +48,27 @@ export function createStreamIndex(functionNameOf: (event: LogEvent) => string | 
 
   return {
     of: (event) => {
-      if (last !== undefined && last.group === event.group && last.name === event.logStreamName) return last.stream;
-      const streams = streamsOf(event.group);
-      const stream = streams.get(event.logStreamName) ?? begin(event, streams);
-      last = { group: event.group, name: event.logStreamName, stream };
-      return stream;
+      if (event.group !== lastGroup) {
+        lastGroup = event.group;
+        lastStreams = streamsOf(event.group);
+        lastStream = undefined;
+      }
+      if (lastStream?.identity.name !== event.logStreamName) {
+        lastStream = lastStreams.get(event.logStreamName) ?? begin(event, lastStreams);
+      }
+      return lastStream;
     },
     size: () => size,
     all: () => [...groups.values()].flatMap((streams) => [...streams.values()]),
     remove: ({ identity }) => {
       const streams = streamsOf(identity.group);
       if (streams.delete(identity.name)) size -= 1;
-      last = undefined;
+      lastGroup = undefined;
       if (streams.size > 0) return;
       for (const [key, other] of groups) if (other === streams) groups.delete(key);
       streamsOfObject = new WeakMap();
     },
   };
 }
+
+type Streams = Map<string, StreamState>;

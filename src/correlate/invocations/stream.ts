@@ -56,8 +56,9 @@ export interface StreamState {
   logsStarts: boolean;
   /** Unsealed runs that have ended or been passed. */
   finished: number;
-  /** Number of the batch that last brought a record. */
+  /** Number of the batch that last brought a record, and where its records stand among those that were placed. */
   touchedIn: number;
+  placedAt: number[];
 }
 
 /** What the fold of a stream tells its owner. */
@@ -97,6 +98,7 @@ export function emptyStream(identity: StreamIdentity): StreamState {
     logsStarts: false,
     finished: 0,
     touchedIn: 0,
+    placedAt: [],
   };
 }
 

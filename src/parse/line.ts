@@ -1,9 +1,11 @@
 import type { JsonObject } from '../domain/json.ts';
 import type { Level } from '../domain/level.ts';
-import type { ErrorDetail, LogRecord, RecordKind, StatedFacts } from '../domain/log-record.ts';
+import type { CorrelationIds, ErrorDetail, LogRecord, RecordKind, StatedFacts } from '../domain/log-record.ts';
 
 /** What a rule read out of one message: a record that has not been given its event yet. */
-export type Line = Omit<LogRecord, 'event'>;
+export type Line = Omit<LogRecord, 'event' | 'correlationIds'> & {
+  readonly correlationIds: CorrelationIds | undefined;
+};
 
 /** The parts of a line that a rule may leave out; absent and undefined mean the same. */
 export interface LineParts {
@@ -13,6 +15,7 @@ export interface LineParts {
   readonly error?: ErrorDetail | undefined;
   readonly facts?: StatedFacts | undefined;
   readonly traceId?: string | undefined;
+  readonly correlationIds?: CorrelationIds | undefined;
 }
 
 /** Makes a line; every line has the same fields in the same order, which keeps reading them fast. */
@@ -26,6 +29,22 @@ export function line(kind: RecordKind, message: string, parts: LineParts = {}): 
     error: parts.error,
     facts: parts.facts,
     traceId: parts.traceId,
+    correlationIds: parts.correlationIds,
+  };
+}
+
+/** A line of words, and whatever was said around them: by far the most common line, made without looking for the parts it lacks. */
+export function wordsLine(message: string, { requestId, level, traceId }: LineParts): Line {
+  return {
+    kind: 'app',
+    requestId,
+    level,
+    message,
+    data: undefined,
+    error: undefined,
+    facts: undefined,
+    traceId,
+    correlationIds: undefined,
   };
 }
 

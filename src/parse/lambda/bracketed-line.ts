@@ -1,4 +1,5 @@
-import { errorWords, type Line, line } from '../line.ts';
+import type { ErrorDetail } from '../../domain/log-record.ts';
+import { errorDetail, errorWords, type Line, line } from '../line.ts';
 import { levelOfWord } from '../loggers/levels.ts';
 import { unhandledPython } from '../stacks/python.ts';
 import { afterSeparator, isoTimeEnd, wordEnd } from '../text.ts';
@@ -34,7 +35,18 @@ export function bracketedLine(text: string): Line | undefined {
 function labelledLine(text: string, close: number): Line | undefined {
   if (text[close + 1] !== ' ') return undefined;
   const unhandled = unhandledPythonLine(text);
-  return unhandled ?? applicationText(text.slice(close + 2), { level: levelOfWord(text.slice(1, close)) });
+  if (unhandled !== undefined) return unhandled;
+  const said = applicationText(text.slice(close + 2), { level: levelOfWord(text.slice(1, close)) });
+  return said.error === undefined && said.level === 'error' ? { ...said, error: namedFirst(said.message) } : said;
+}
+
+/**
+ * `[ERROR] NoChargeError: till closed` alone: Java's logger prints what it is given so, and a Python report that an emulator cut
+ * into lines begins so. It names an error; that nothing caught it, only the traceback behind it would say.
+ */
+function namedFirst(words: string): ErrorDetail | undefined {
+  const name = /^[A-Z]\w{0,127}(?:Error|Exception)(?=: )/.exec(words)?.[0];
+  return name === undefined ? undefined : errorDetail(name, words.slice(name.length + 2), undefined);
 }
 
 /** Python's report of an exception that no handler caught, as a line; undefined for every other text. */

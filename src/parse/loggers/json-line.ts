@@ -5,40 +5,56 @@ import type { ErrorDetail } from '../../domain/log-record.ts';
 import { jsonObjectIn } from '../json-text.ts';
 import { statusOfErrorType } from '../lambda/end-status.ts';
 import { errorWords, type Line, line } from '../line.ts';
-import { errorInFields, runtimeError } from '../stacks/error-fields.ts';
-import { stackText } from '../stacks/text-stack.ts';
-import { withNewlines } from '../text.ts';
+import { leftTheHandler } from '../stacks/dotnet.ts';
+import { runtimeError } from '../stacks/error-fields.ts';
+import { type StackText, stackText } from '../stacks/text-stack.ts';
+import { withNewlines, withoutLineEnding } from '../text.ts';
 import { embeddedMetrics } from './emf.ts';
+import { type LineExtras, lineExtras } from './line-extras.ts';
 import { type LineFields, lineFields } from './line-fields.ts';
-import { loggerFacts, loggerTraceId } from './logger-facts.ts';
+import { tracingFields, withPanic } from './tracing-fields.ts';
 
 const LAMBDA_WARNING = 'LAMBDA_WARNING: ';
 
-/** What a text prefix around a JSON line said; its level gives way to the line's own, its request id does not. */
+/** What a prefix or a span around a line said; its level gives way to the line's own, its ids do not. */
 export interface Envelope {
   readonly level?: Level | undefined;
   readonly requestId?: string | undefined;
+  readonly traceId?: string | undefined;
 }
 
 /** Reads a line of a JSON logger, whichever it is. `text` is the line itself, for messages that are nothing but it. */
 export function jsonLine(fields: JsonObject, text: string, envelope: Envelope = {}): Line {
-  const metrics = embeddedMetrics(fields);
+  const isSpanned = fields.span !== undefined || fields.fields !== undefined;
+  const tracing = isSpanned ? tracingFields(fields) : undefined;
+  if (tracing === undefined) return loggerLine(fields, text, envelope);
+  const { requestId, traceId } = tracing;
+  const around = { ...envelope, ...(requestId && { requestId }), ...(traceId && { traceId }) };
+  return withPanic(loggerLine(tracing.fields, text, around));
+}
+
+function loggerLine(fields: JsonObject, text: string, envelope: Envelope): Line {
   const known = lineFields(fields);
+  const extras = lineExtras(fields);
   const requestId = envelope.requestId ?? known.requestId;
-  if (metrics !== undefined) return line('metric', metrics, { requestId, data: known.rest });
+  const metrics = embeddedMetrics(fields);
+  if (metrics !== undefined) {
+    return line('metric', metrics, { requestId, data: known.rest, correlationIds: extras.correlationIds });
+  }
   const inner = innerLine(known, { requestId, level: known.level ?? envelope.level });
-  if (inner !== undefined) return withOuter(inner, fields, known);
-  const error = messageError(known.message) ?? errorInFields(fields);
-  const status = reportedEnd(fields, error);
-  const facts = loggerFacts(fields);
-  const message = words(known, error, text);
+  if (inner !== undefined) return withOuter(inner, extras, known);
+  const inWords = typeof known.message === 'string' ? messageStack(known.message) : undefined;
+  const error = messageError(known.message) ?? extras.error ?? inWords?.error;
+  const status = inWords?.status ?? reportedEnd(fields, error);
+  const message = inWords?.heading ?? words(known, error, text);
   return line(message.startsWith(LAMBDA_WARNING) ? 'platform' : 'app', message, {
     requestId,
-    level: known.level ?? envelope.level,
+    level: known.level ?? envelope.level ?? (status === undefined ? undefined : 'error'),
     data: known.rest,
     error,
-    facts: status === undefined ? facts : { ...facts, status },
-    traceId: loggerTraceId(fields),
+    facts: status === undefined ? extras.facts : { ...extras.facts, status },
+    traceId: envelope.traceId ?? extras.traceId,
+    correlationIds: extras.correlationIds,
   });
 }
 
@@ -52,29 +68,29 @@ function innerLine({ message }: LineFields, envelope: Envelope): Line | undefine
   // An object's words are plain text here: what is wrapped twice stays wrapped.
   const known = lineFields(fields);
   if (typeof known.message !== 'string') return undefined;
-  const error = errorInFields(fields);
-  return line('app', plainWords(known.message, error), {
+  const extras = lineExtras(fields);
+  return line('app', plainWords(known.message, extras.error), {
+    ...extras,
     requestId: envelope.requestId ?? known.requestId,
     level: known.level ?? envelope.level,
     data: known.rest,
-    error,
-    facts: loggerFacts(fields),
-    traceId: loggerTraceId(fields),
   });
 }
 
-function withOuter(inner: Line, fields: JsonObject, { rest }: LineFields): Line {
+function withOuter(inner: Line, outer: LineExtras, { rest }: LineFields): Line {
   const data =
     rest === undefined || inner.data === undefined
       ? (rest ?? inner.data)
       : Object.fromEntries([...Object.entries(rest), ...Object.entries(inner.data)]);
-  const outerFacts = loggerFacts(fields);
+  const { correlationIds } = outer;
   return {
     ...inner,
     data,
-    error: inner.error ?? errorInFields(fields),
-    facts: outerFacts === undefined ? inner.facts : { ...inner.facts, ...outerFacts },
-    traceId: loggerTraceId(fields) ?? inner.traceId,
+    error: inner.error ?? outer.error,
+    facts: outer.facts === undefined ? inner.facts : { ...inner.facts, ...outer.facts },
+    traceId: outer.traceId ?? inner.traceId,
+    correlationIds:
+      correlationIds === undefined ? inner.correlationIds : { ...correlationIds, ...inner.correlationIds },
   };
 }
 
@@ -83,18 +99,29 @@ function messageError(message: JsonValue | undefined): ErrorDetail | undefined {
   return isJsonObject(message) ? runtimeError(message) : undefined;
 }
 
+/** A stack trace inside the message: how Java's runtime and `LambdaLogger` print one. */
+function messageStack(message: string): StackText | undefined {
+  const plain = withoutLineEnding(message);
+  return plain.includes('\n') || plain.includes('\r') ? stackText(withNewlines(plain)) : undefined;
+}
+
 /** What the line says: its message, else what its error says, else nothing; the fields are in `data`. */
 function words({ message, rest }: LineFields, error: ErrorDetail | undefined, text: string): string {
-  if (typeof message === 'string') return plainWords(message, error);
+  // .NET's runtime reports an error with an empty message beside it.
+  if (typeof message === 'string' && (message !== '' || error === undefined)) return withoutLastBreak(message);
   if (isJsonObject(message) && error !== undefined && runtimeError(message) !== undefined) return errorWords(error);
-  if (message !== undefined) return compact(message, text);
+  if (message !== undefined && message !== '') return compact(message, text);
   if (error !== undefined) return errorWords(error);
   return rest === undefined ? text : '';
 }
 
+function withoutLastBreak(message: string): string {
+  return withNewlines(message).replace(/\n$/, '');
+}
+
 /** A message without the stack trace that its error already holds. */
 function plainWords(message: string, error: ErrorDetail | undefined): string {
-  const plain = withNewlines(message).replace(/\n$/, '');
+  const plain = withoutLastBreak(message);
   return error?.stack === undefined ? plain : (stackText(plain)?.heading ?? plain);
 }
 
@@ -108,18 +135,23 @@ function compact(value: JsonValue, text: string): string {
 }
 
 /**
- * Whether the line is the runtime's report that the invocation failed. Python's is known by its keys: no message, no logger.
- * Node's JSON report is printed as `console.error(error)` is, so it is known only by the runtime's own error types; what it
- * leaves open, `platform.report` says.
+ * Whether the line is the runtime's report that the invocation failed. Python's is known by its keys: no message, no logger;
+ * Ruby's by the brackets around its class, .NET's by the runtime's own frames. Node's JSON report is printed as
+ * `console.error(error)` is, so it is known only by the runtime's own error types; what it leaves open, `platform.report` says.
  */
 function reportedEnd(fields: JsonObject, error: ErrorDetail | undefined): InvocationStatus | undefined {
-  if (error?.type?.startsWith('Runtime.')) return statusOfErrorType(error.type);
+  if (error === undefined) return undefined;
+  if (error.type?.startsWith('Runtime.')) return statusOfErrorType(error.type);
+  if (typeof fields.errorType !== 'string') return undefined;
+  if (fields.message !== undefined)
+    return fields.message === '' && leftTheHandler(error.stack ?? '') ? 'error' : undefined;
+  if (fields.errorType.endsWith('>') && RUBY_REPORT.test(fields.errorType))
+    return fields.errorType.startsWith('Init<') ? 'init-error' : 'error';
   const isPython =
-    typeof fields.errorType === 'string' &&
-    typeof fields.requestId === 'string' &&
-    Array.isArray(fields.stackTrace) &&
-    fields.message === undefined &&
-    fields.logger === undefined;
+    typeof fields.requestId === 'string' && Array.isArray(fields.stackTrace) && fields.logger === undefined;
   if (!isPython) return undefined;
-  return fields.requestId === '' ? 'init-error' : statusOfErrorType(error?.type);
+  return fields.requestId === '' ? 'init-error' : statusOfErrorType(error.type);
 }
+
+/** `Function<NoCharge>`: Lambda's Ruby runtime client says so whose error it was. */
+const RUBY_REPORT = /^(?:Function|Init)<[^<>]{1,256}>$/;

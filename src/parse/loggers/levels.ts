@@ -29,9 +29,15 @@ export function levelOfWord(word: string): Level | undefined {
  * one below), or a syslog severity (0 emergency … 7 debug).
  */
 export function levelOfField(value: unknown): Level | undefined {
-  if (typeof value === 'string') return levelOfWord(value);
+  if (typeof value === 'string') return levelOfWord(value) ?? levelBeside(value);
   if (typeof value !== 'number' || !(value >= 0)) return undefined;
   return value < 8 ? SYSLOG[Math.floor(value)] : STEPS[Math.min(5, Math.max(0, Math.floor(value / 10) - 1))];
+}
+
+/** slog's levels between its own: `INFO+2`, `DEBUG-4`. */
+function levelBeside(word: string): Level | undefined {
+  const sign = word.length > 16 ? -1 : word.search(/[+-]\d{1,4}$/);
+  return sign < 0 ? undefined : levelOfWord(word.slice(0, sign));
 }
 
 const SYSLOG: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug'];

@@ -3,11 +3,26 @@ import type { Level } from '../../domain/level.ts';
 import { isLambdaRequestId } from '../lambda/request-id.ts';
 import { levelOfField } from './levels.ts';
 
-/** Where loggers put the level: most; Python's runtime; Google's and logrus' relatives; python-json-logger; ECS. */
-const LEVEL_KEYS = ['level', 'log_level', 'severity', 'lvl', 'levelname', 'log.level', 'LogLevel', 'loglevel'] as const;
-/** Where they put their words: most; pino, slog and bunyan; structlog; GELF. */
-const MESSAGE_KEYS = ['message', 'msg', 'event', 'short_message'] as const;
-const TIME_KEYS = ['timestamp', 'time', '@timestamp', 'ts', 'asctime'] as const;
+/**
+ * Where loggers put the level: most; Python's runtime; Google's and logrus' relatives; python-json-logger; ECS; dazn's, beside a
+ * number in `level`; Serilog.
+ */
+const LEVEL_KEYS = [
+  'level',
+  'log_level',
+  'severity',
+  'lvl',
+  'levelname',
+  'log.level',
+  'LogLevel',
+  'loglevel',
+  'sLevel',
+  'Level',
+  '@l',
+] as const;
+/** Where they put their words: most; pino, slog and bunyan; structlog; GELF; Serilog. */
+const MESSAGE_KEYS = ['message', 'msg', 'event', 'short_message', 'RenderedMessage', '@m'] as const;
+const TIME_KEYS = ['timestamp', 'time', '@timestamp', 'ts', 'asctime', 'Timestamp', '@t'] as const;
 /**
  * Where they put Lambda's request id (platform fact 2.4). Powertools' own key comes first: beside it, `requestId` is
  * something that the function added, often API Gateway's.
@@ -26,40 +41,67 @@ export interface LineFields {
 
 /** Sorts the fields of a JSON line. A field whose value has no such meaning stays in the rest. */
 export function lineFields(fields: JsonObject): LineFields {
-  const levelKey = LEVEL_KEYS.find((key) => fields[key] !== undefined && levelOfField(fields[key]) !== undefined);
-  const messageKey = MESSAGE_KEYS.find((key) => isMessage(key, fields[key]));
-  const timeKey = TIME_KEYS.find((key) => isTime(fields[key]));
-  const idKey = ID_KEYS.find((key) => fields[key] !== undefined && isLambdaRequestId(fields[key]));
-  const inRecord = isJsonObject(fields.record) ? fields.record.requestId : undefined;
-  const requestId = idKey === undefined ? inRecord : fields[idKey];
+  const levelKey = firstKey(LEVEL_KEYS, fields, isLevel);
+  const messageKey = firstKey(MESSAGE_KEYS, fields, isMessage);
+  const timeKey = firstKey(TIME_KEYS, fields, isTime);
+  const idKey = firstKey(ID_KEYS, fields, isLambdaRequestId);
+  const requestId = idKey === undefined ? idInside(fields) : fields[idKey];
   return {
     level: levelKey === undefined ? undefined : levelOfField(fields[levelKey]),
     message: messageKey === undefined ? undefined : fields[messageKey],
     requestId: isLambdaRequestId(requestId) ? requestId : undefined,
-    rest: without(fields, [levelKey, messageKey, timeKey, idKey, emptyIdKey(fields)]),
+    rest: without(fields, levelKey, messageKey, timeKey, idKey),
   };
 }
 
-function isMessage(key: string, value: JsonValue | undefined): boolean {
-  return key === 'message' ? value !== undefined : typeof value === 'string';
+/** The first of some keys that has a value with the meaning looked for. */
+function firstKey(
+  keys: readonly string[],
+  fields: JsonObject,
+  isMeant: (value: JsonValue, key: string) => boolean,
+): string | undefined {
+  for (const key of keys) {
+    const value = fields[key];
+    if (value !== undefined && isMeant(value, key)) return key;
+  }
+  return undefined;
 }
 
-function isTime(value: JsonValue | undefined): boolean {
+function isLevel(value: JsonValue): boolean {
+  return levelOfField(value) !== undefined;
+}
+
+function isMessage(value: JsonValue, key: string): boolean {
+  return key === 'message' || typeof value === 'string';
+}
+
+function isTime(value: JsonValue): boolean {
   return typeof value === 'number' || (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value));
 }
 
-/** Python's runtime writes `"requestId": ""` in init. */
-function emptyIdKey(fields: JsonObject): string | undefined {
-  return fields.requestId === '' ? 'requestId' : undefined;
+/** An id inside an object: of the platform's record, of log4j's context. */
+function idInside({ record, contextMap }: JsonObject): JsonValue | undefined {
+  if (isJsonObject(record)) return record.requestId;
+  return isJsonObject(contextMap) ? contextMap.AWSRequestId : undefined;
 }
 
-function without(fields: JsonObject, taken: readonly (string | undefined)[]): JsonObject | undefined {
+/** The fields but those taken, and two that say nothing more: Python's empty `requestId` of init, and dazn's second level. */
+function without(
+  fields: JsonObject,
+  level: string | undefined,
+  message: string | undefined,
+  time: string | undefined,
+  id: string | undefined,
+): JsonObject | undefined {
   let rest: Record<string, JsonValue | undefined> | undefined;
-  for (const key of Object.keys(fields)) {
-    if (taken.includes(key)) continue;
+  for (const key in fields) {
+    if (key === level || key === message || key === time || key === id) continue;
+    const value = fields[key];
+    if (key === 'requestId' && value === '') continue;
+    if (key === 'sLevel' && isLevel(value ?? null)) continue;
     rest ??= {};
-    if (key === '__proto__') Object.defineProperty(rest, key, { value: fields[key], enumerable: true });
-    else rest[key] = fields[key];
+    if (key === '__proto__') Object.defineProperty(rest, key, { value, enumerable: true });
+    else rest[key] = value;
   }
   return rest;
 }

@@ -5,14 +5,17 @@ import { traceIdOf } from '../lambda/trace-id.ts';
 import { presentFacts } from '../line.ts';
 
 /**
- * What a logger states about the invocation: Powertools' `function_*` and `cold_start` keys (in Java `coldStart`), and the
- * tenant that runtimes and Powertools add. Undefined where it states nothing.
+ * What a logger states about the invocation: Powertools' `function_*` and `cold_start` keys (in Java `coldStart`), those of dazn's
+ * logger, and the tenant that runtimes and Powertools add. Undefined where it states nothing.
  */
 export function loggerFacts(fields: JsonObject): StatedFacts | undefined {
   const coldStart = fields.cold_start ?? fields.coldStart;
+  // Others may log a `functionName` that is not their own; dazn's logger is known by its second level.
+  const dazn = fields.sLevel === undefined ? undefined : fields;
   return presentFacts({
-    functionName: nonEmptyText(fields.function_name),
-    memorySizeMb: megabytes(fields.function_memory_size),
+    functionName: nonEmptyText(fields.function_name) ?? nonEmptyText(dazn?.functionName),
+    version: nonEmptyText(fields.function_version) ?? nonEmptyText(dazn?.functionVersion),
+    memorySizeMb: megabytes(fields.function_memory_size) ?? megabytes(dazn?.functionMemorySize),
     coldStart: typeof coldStart === 'boolean' ? coldStart : undefined,
     tenantId: nonEmptyText(fields.tenantId) ?? nonEmptyText(fields.tenant_id),
   });

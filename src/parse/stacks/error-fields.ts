@@ -4,38 +4,51 @@ import { nonEmptyText } from '../json-text.ts';
 import { errorDetail } from '../line.ts';
 import { withNewlines } from '../text.ts';
 import { namedError } from './node.ts';
-import { withPlainSpaces } from './python.ts';
+import { stackWords } from './stack-field.ts';
 import { stackText } from './text-stack.ts';
 
-/** Keys under which loggers put an error object: Powertools, pino, bunyan, ECS, and what people choose themselves. */
-const NESTED = ['error', 'err', 'exception', 'exc', 'e'] as const;
+/**
+ * Keys under which loggers put an error object: Powertools, pino, bunyan, ECS, log4j (`thrown`), Serilog (`Exception`, `@x`), and what
+ * people choose themselves.
+ */
+const NESTED = ['error', 'err', 'exception', 'exc', 'e', 'thrown', 'Exception', '@x'] as const;
+/** Keys of a whole stack as text: winston; zap; logstash's encoder for Java. */
+const STACKS = ['stack', 'stacktrace', 'stack_trace'] as const;
 
 /**
  * The error that a JSON line describes, in the fields of the runtimes (`errorType`, `errorMessage`, `stackTrace`), of
- * Powertools, pino, winston, structlog or python-json-logger; undefined where it describes none.
+ * Powertools, pino, winston, structlog, python-json-logger, log4j, Serilog or zap; undefined where it describes none.
  */
 export function errorInFields(fields: JsonObject): ErrorDetail | undefined {
   const own = runtimeError(fields);
   if (own !== undefined) return own;
   for (const key of NESTED) {
-    const found = nestedError(fields[key]);
+    const value = fields[key];
+    const found = value === undefined ? undefined : nestedError(value);
     if (found !== undefined) return found;
   }
   return tracebackError(fields.exc_info) ?? stackFieldError(fields);
 }
 
-/** `errorType`, `errorMessage` and `stackTrace` (in Node's text format `stack`), as the runtimes write them. */
+/** What Lambda's Ruby runtime client puts around the class: `Function<NoCharge>`, `Init<LoadError>`. */
+const RUBY_TYPE = /^(?:Function|Init|Runtime)<([^<>]{1,256})>$/;
+
+/**
+ * `errorType`, `errorMessage` and `stackTrace` (in Node's text format `stack`, in a Step Functions cause `trace`), as the runtimes
+ * write them; dazn's logger says `errorName`.
+ */
 export function runtimeError(fields: JsonObject): ErrorDetail | undefined {
-  const type = nonEmptyText(fields.errorType);
+  const type = nonEmptyText(fields.errorType) ?? nonEmptyText(fields.errorName);
   const message = nonEmptyText(fields.errorMessage);
   if (type === undefined && message === undefined) return undefined;
-  const whole = stackWords(fields.stackTrace ?? fields.stack);
+  const whole = stackWords(fields.stackTrace ?? fields.stack ?? fields.trace);
   // Node's JSON format drops the prefix of its own error types everywhere but in the stack.
   const full = type !== undefined && whole?.startsWith(`Runtime.${type}`) ? `Runtime.${type}` : type;
-  return errorDetail(full, message, frames(whole, full, message));
+  const named = full === undefined || !full.endsWith('>') ? full : (RUBY_TYPE.exec(full)?.[1] ?? full);
+  return errorDetail(named, message, frames(whole, full, message));
 }
 
-function nestedError(value: JsonValue | undefined): ErrorDetail | undefined {
+function nestedError(value: JsonValue): ErrorDetail | undefined {
   if (typeof value === 'string') return tracebackError(value);
   if (Array.isArray(value)) return structlogError(value[0]);
   if (!isJsonObject(value)) return undefined;
@@ -43,7 +56,7 @@ function nestedError(value: JsonValue | undefined): ErrorDetail | undefined {
   if (own !== undefined) return own;
   const type = nonEmptyText(value.type) ?? nonEmptyText(value.name);
   const message = nonEmptyText(value.message);
-  const stack = stackWords(value.stack ?? value.stack_trace ?? value.stackTrace);
+  const stack = stackWords(value.stack ?? value.stack_trace ?? value.stackTrace ?? value.extendedStackTrace);
   if (message === undefined && stack === undefined) return undefined;
   return errorDetail(type, message, frames(stack, type, message));
 }
@@ -53,11 +66,15 @@ function tracebackError(value: JsonValue | undefined): ErrorDetail | undefined {
   return typeof value === 'string' ? stackText(withNewlines(value))?.error : undefined;
 }
 
-/** winston: the message at the top, and `stack` beside it. */
+/** The message at the top, and the stack beside it; zap's stack has no words, those stand in `error`. */
 function stackFieldError(fields: JsonObject): ErrorDetail | undefined {
-  const stack = stackWords(fields.stack);
-  const found = stack === undefined ? undefined : stackText(stack);
-  if (found === undefined) return undefined;
+  const key = STACKS.find((name) => fields[name] !== undefined);
+  const stack = key === undefined ? undefined : stackWords(fields[key]);
+  if (stack === undefined) return undefined;
+  const found = stackText(stack);
+  if (found === undefined)
+    return key === 'stacktrace' ? errorDetail(undefined, nonEmptyText(fields.error), stack) : undefined;
+  if (found.error.type !== undefined) return found.error;
   const { type, message } = namedError(found.heading);
   return errorDetail(type, message, found.error.stack);
 }
@@ -65,22 +82,7 @@ function stackFieldError(fields: JsonObject): ErrorDetail | undefined {
 /** structlog's `dict_tracebacks`: one object an exception, the frames as objects. */
 function structlogError(value: JsonValue | undefined): ErrorDetail | undefined {
   if (!isJsonObject(value)) return undefined;
-  const lines = Array.isArray(value.frames) ? value.frames.filter(isJsonObject) : [];
-  const stack = lines
-    .map(
-      (frame) =>
-        `  File "${nonEmptyText(frame.filename) ?? ''}", line ${frame.lineno ?? '?'}, in ${nonEmptyText(frame.name) ?? ''}`,
-    )
-    .join('\n');
-  return errorDetail(nonEmptyText(value.exc_type), nonEmptyText(value.exc_value), stack);
-}
-
-/** A stack field as one text: an array of lines or of entries that end in a newline, or a text already. */
-function stackWords(value: JsonValue | undefined): string | undefined {
-  if (typeof value === 'string') return withPlainSpaces(withNewlines(value));
-  if (!Array.isArray(value)) return undefined;
-  const entries = value.filter((entry) => typeof entry === 'string');
-  return withPlainSpaces(withNewlines(entries.map((entry) => entry.replace(/\n$/, '')).join('\n')));
+  return errorDetail(nonEmptyText(value.exc_type), nonEmptyText(value.exc_value), stackWords(value.frames));
 }
 
 /** The frames of a stack, without the words that `type` and `message` already say. */
@@ -88,5 +90,7 @@ function frames(whole: string | undefined, type: string | undefined, message: st
   if (whole === undefined || whole === '') return undefined;
   const found = stackText(whole);
   if (found !== undefined) return found.error.stack;
-  return whole === `${type}: ${message}` || whole === type ? undefined : whole;
+  const words = `${type}: ${message}`;
+  if (whole.startsWith(`${words}\n`)) return whole.slice(words.length + 1);
+  return whole === words || whole === type ? undefined : whole;
 }

@@ -56,8 +56,9 @@ const LABEL = '[ERROR] ';
 
 /**
  * The runtime's report of an exception that no handler caught: `[ERROR] KeyError: 'sku'`, a header and the frames, joined by
- * `\r` or `\n`, without a request id (platform facts 2.3). On stdout it can follow on an unended line. Where an emulator cuts
- * it into lines, the first is known by a name that ends in Error or Exception; the heading holds the report's words.
+ * `\r` or `\n`, without a request id (platform facts 2.3). On stdout it can follow on an unended line. Without a header it is
+ * the runtime's only when the name is one of its own, `Runtime.ImportModuleError`: other loggers print `[ERROR] FooError: …` too.
+ * The heading holds the report's words.
  */
 export function unhandledPython(raw: string): StackText | undefined {
   const labelled = raw.startsWith(LABEL);
@@ -68,12 +69,8 @@ export function unhandledPython(raw: string): StackText | undefined {
   const label = labelled ? 0 : report.lastIndexOf(LABEL);
   const words = label < 0 ? '' : report.slice(label + LABEL.length);
   const { type, message } = words === '' ? {} : pythonException(words);
-  if (headerAt < 0 && !isErrorName(type)) return undefined;
+  if (headerAt < 0 && !type?.startsWith('Runtime.')) return undefined;
   const stack = headerAt < 0 ? undefined : withPlainSpaces(text.slice(headerAt + HEADER.length + 1));
   const error = errorDetail(type, message, stack) ?? {};
   return { heading: labelled ? words : text, error };
-}
-
-function isErrorName(type: string | undefined): boolean {
-  return type !== undefined && (/(?:Error|Exception)$/.test(type) || type.startsWith('Runtime.'));
 }

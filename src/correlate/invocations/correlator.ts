@@ -56,8 +56,8 @@ const IDLE_MS = 3_600_000;
  * it. One that does is added to the invocation that its id names, while that is remembered (`createAttemptBook`).
  *
  * Memory: records are held until `completeUntil` has passed them and their invocation. Where it stays −∞, the records of the
- * newest `WHOLE_PER_STREAM` to twice as many finished invocations of each stream are held; and never more than `MAX_HELD` in all,
- * but for those of one batch.
+ * newest `WHOLE_PER_STREAM` to twice as many finished invocations of each stream are held, and eight times as many where some of
+ * them have no end; and never more than `MAX_HELD` in all, but for those of one batch.
  */
 export class InvocationCorrelator {
   readonly #timeoutMsOf: (functionName: string) => number | undefined;

@@ -1,6 +1,6 @@
 import { forgetOldInit } from './environment.ts';
 import { isSettled, type Outlook } from './finishing.ts';
-import { barePosition, isBefore, type Position, startOf } from './position.ts';
+import { barePosition, earlier, isBefore, type Position, startOf } from './position.ts';
 import { endOf, isFinished, openingOf, type Run } from './run.ts';
 import type { StreamState } from './stream.ts';
 import { tallyRun } from './summary.ts';
@@ -32,6 +32,9 @@ function isSealable(run: Run, until: Position, outlook: Outlook): boolean {
   return isBefore(run.last, until);
 }
 
+/** How many times as many of the runs that were passed and did not end are kept: what passed them may run beside them. */
+const PASSED_KEPT = 8;
+
 /**
  * Seals the finished runs of a stream but for the newest `keep`, whether or not more might come.
  * @param tell called with each that was not told before
@@ -42,9 +45,13 @@ export function sealOlder(
   tell: (run: Run) => void,
   listener: SealingListener,
 ): void {
-  const oldestKept = stream.runs.filter(isFinished).at(-keep);
+  const finished = stream.runs.filter(isFinished);
+  const oldestKept = finished.at(-keep);
   if (oldestKept === undefined) return;
-  const until = openingOf(oldestKept);
+  let until = openingOf(oldestKept);
+  for (const run of finished.slice(-keep * PASSED_KEPT)) {
+    if (run.passed !== undefined && endOf(run) === undefined) until = earlier(until, run.passed.at);
+  }
   const isOlder = (run: Run): boolean => isFinished(run) && isBefore(endOf(run) ?? run.passed?.at ?? run.last, until);
   for (const run of stream.runs) if (run.told === undefined && isOlder(run)) tell(run);
   settle(stream, until, listener);

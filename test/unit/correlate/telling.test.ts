@@ -118,6 +118,26 @@ describe('an invocation is told', () => {
   });
 });
 
+describe('the invocations of a long file', () => {
+  it('are told once each, though a dozen run beside each other in one stream and the file comes in small pieces', () => {
+    const s = streamWriter();
+    const open: string[] = [];
+    for (let number = 0; number < 300; number += 1) {
+      s.start(number * 10, `r${number}`);
+      open.push(`r${number}`);
+      if (open.length > 12) s.report(number * 10 + 5, open.shift() ?? '');
+    }
+    const reading = correlator();
+    const tellings = [];
+    for (let at = 0; at < s.records.length; at += 10) {
+      tellings.push(...reading.take(s.records.slice(at, at + 10), NO_MARKS).changed);
+    }
+    expect(tellings.map(({ requestId, status }) => `${requestId} ${status}`)).toEqual(
+      Array.from({ length: 288 }, (_, number) => `r${number} ok`),
+    );
+  });
+});
+
 describe('a running invocation', () => {
   it('is listed with the lines read so far until it ends', () => {
     const { reading, s } = setUp();

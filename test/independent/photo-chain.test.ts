@@ -77,6 +77,31 @@ describe('the photo chain in ministack', () => {
     expect(answer.gaps).toEqual([]);
   });
 
+  it('trace of each request gives its call with all its lines, and says that there is no trace', async () => {
+    for (const call of chain.readTruth().values()) {
+      const run = await runSlsobs(['trace', call.requestId, '-o', 'ndjson', ...endpoint]);
+      expect(run.exitCode, run.stderr).toBe(0);
+      const records = recordsOf(run.stdout);
+      expectCall(
+        records.filter((record) => record.type === 'event'),
+        call,
+      );
+      const invocations = records.filter((record) => record.type === 'invocation');
+      expect(invocations).toMatchObject([{ requestId: call.requestId, status: call.ended }]);
+      expect(invocations[0]).not.toHaveProperty('traceId');
+      expect(records.filter((record) => record.type === 'span' || record.type === 'gap')).toEqual([]);
+    }
+  });
+
+  it('trace of eight characters shows every line, and says in words that there is no trace', async () => {
+    const call = [...chain.readTruth().values()].find((one) => one.ended === 'error');
+    const run = await runSlsobs(['trace', String(call?.requestId.slice(0, 8)), ...endpoint]);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stdout).toContain(call?.requestId);
+    expect(run.stdout).toContain(`${call?.errorType}: ${call?.errorMessage}`);
+    expect(run.stdout + run.stderr).toMatch(/not traced|no trace/i);
+  });
+
   it('tail that follows shows a new call as it comes, each line once, and Ctrl-C ends it with exit 0', async () => {
     const running = startSlsobs(['tail', 'photos-*', '-s', '1h', '-o', 'ndjson', ...endpoint]);
     try {

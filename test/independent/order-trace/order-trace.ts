@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { emulatorProgram, REGION } from '../emulators.ts';
 import { callLogs } from '../moto.ts';
+import { type Segment, type TrueSpan, waterfallOf } from '../segment.ts';
 import { groupOf, jsonCall, type LoggedCall, putCall, textCall } from './lambda-lines.ts';
 import { apiSegment, lambdaSegments, phase, type TracedInvocation, whileRunning } from './platform-segments.ts';
 import { type ProgramRun, runPrograms } from './programs.ts';
-import { type Segment, spansOf, type TrueSpan } from './segment.ts';
 
 /** One order: from a container through an API to a function that calls another. */
 export interface OrderTrace {
   readonly traceId: string;
+  /** In the order of the waterfall. */
   readonly spans: readonly TrueSpan[];
   readonly checkout: LoggedCall;
   readonly billing: LoggedCall;
@@ -24,7 +25,7 @@ export const BILLING = 'traced-billing';
 
 /**
  * Runs the programs, which the X-Ray SDK traces, adds what AWS itself would write about them, and puts all of it into moto: the
- * SDK's segments as the daemon does, AWS's with boto3, the lines with PutLogEvents.
+ * SDK's segments as the daemon does, the functions and AWS's segments with boto3, the lines with PutLogEvents.
  */
 export async function runOrder(): Promise<OrderTrace> {
   const ids = { checkoutRequestId: randomUUID(), billingRequestId: randomUUID(), functionSegmentId: newSegmentId() };
@@ -51,9 +52,10 @@ export async function runOrder(): Promise<OrderTrace> {
       sampled: true,
     }),
   };
+  await runBoto3('create_functions.py', [CHECKOUT, BILLING]);
   for (const name of [CHECKOUT, BILLING]) await callLogs('CreateLogGroup', { logGroupName: groupOf(name) });
   for (const call of Object.values(calls)) await putCall(call);
-  return { traceId, spans: spansOf([...ran.documents, ...segments]), ...calls };
+  return { traceId, spans: waterfallOf([...ran.documents, ...segments]), ...calls };
 }
 
 /** An id as X-Ray gives its segments. */
@@ -105,12 +107,14 @@ function billingSegments(call: TracedInvocation, traceId: string): Segment[] {
   ]);
 }
 
-async function putWithBoto3(documents: readonly Segment[]): Promise<void> {
-  const script = join(import.meta.dirname, 'put_segments.py');
-  const child = spawn(emulatorProgram('moto', 'python'), [script, inject('motoUrl'), REGION], {
-    stdio: ['pipe', 'ignore', 'inherit'],
-  });
-  child.stdin.end(JSON.stringify(documents));
+function putWithBoto3(documents: readonly Segment[]): Promise<void> {
+  return runBoto3('put_segments.py', [], JSON.stringify(documents));
+}
+
+async function runBoto3(script: string, words: readonly string[], input = ''): Promise<void> {
+  const args = [join(import.meta.dirname, script), inject('motoUrl'), REGION, ...words];
+  const child = spawn(emulatorProgram('moto', 'python'), args, { stdio: ['pipe', 'ignore', 'inherit'] });
+  child.stdin.end(input);
   const [exitCode] = await once(child, 'exit');
-  if (exitCode !== 0) throw new Error(`boto3 could not put the segments: exit code ${exitCode}`);
+  if (exitCode !== 0) throw new Error(`${script}: exit code ${exitCode}`);
 }

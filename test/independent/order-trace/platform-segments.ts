@@ -1,4 +1,4 @@
-import type { Segment } from './segment.ts';
+import type { Segment } from '../segment.ts';
 import type { ReceivedCall } from './shop.ts';
 
 /** One Lambda invocation as X-Ray sees it: where it was called from, its ids, its times. */

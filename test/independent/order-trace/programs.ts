@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT, waitUntil } from '../../e2e/built-bin.ts';
 import { REGION } from '../emulators.ts';
+import type { Segment } from '../segment.ts';
 import { startDaemon } from './daemon.ts';
 import type { LoggedLine } from './lambda-lines.ts';
-import type { Segment } from './segment.ts';
 import { INVOKE_PATH, type ReceivedCall, startShop } from './shop.ts';
 
 /** What the traced programs did. */

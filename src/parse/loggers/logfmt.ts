@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { Line } from '../line.ts';
 import { jsonLine } from './json-line.ts';
+import { levelOfField } from './levels.ts';
 
 /** What lines of Go's slog, logrus, go-kit and zerolog's relatives begin with; other words with an equals sign are words. */
 const FIRST = /^(?:time|timestamp|ts|level|lvl)=/;
@@ -13,8 +14,8 @@ const BACKSLASH = 92;
 export function logfmtLine(text: string): Line | undefined {
   if (!FIRST.test(text)) return undefined;
   const fields = pairsIn(text);
-  if (fields === undefined || (fields.msg ?? fields.message ?? fields.level ?? fields.lvl) === undefined)
-    return undefined;
+  const hasWords = (fields?.msg ?? fields?.message) !== undefined;
+  if (fields === undefined || (!hasWords && levelOfField(fields.level ?? fields.lvl) === undefined)) return undefined;
   return jsonLine(fields, text);
 }
 

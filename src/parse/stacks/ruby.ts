@@ -25,8 +25,9 @@ export function rubyBacktrace(text: string): StackText | undefined {
 function firstFrame(text: string): number {
   for (const mark of IN) {
     for (let found = text.indexOf(mark); found >= 0; found = text.indexOf(mark, found + 1)) {
-      const at = text.lastIndexOf('\n', found) + 1;
-      if (found - at < LONGEST_PLACE && /^\S{1,480}:\d{1,9}$/.test(text.slice(at, found))) return at;
+      const reach = Math.max(0, found - LONGEST_PLACE);
+      const at = reach + text.slice(reach, found).lastIndexOf('\n') + 1;
+      if (/^\S{1,480}:\d{1,9}$/.test(text.slice(at, found))) return at;
     }
   }
   return -1;

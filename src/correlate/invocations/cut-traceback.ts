@@ -1,12 +1,15 @@
 import type { ErrorDetail, LogRecord } from '../../domain/log-record.ts';
-import { pythonTraceback } from '../../parse/stacks/python.ts';
+import { pythonTraceback, unhandledPython } from '../../parse/stacks/python.ts';
 
 /** A traceback that was printed line by line, put together again. */
 export interface CutTraceback {
   /** The record of its first line. */
   readonly record: LogRecord;
   readonly error: ErrorDetail;
-  /** True when its outermost frame is the runtime's own call of the handler: then no handler caught it. */
+  /**
+   * True when no handler caught it: its outermost frame is the runtime's own call of the handler, or the runtime's report stands
+   * before it.
+   */
   readonly isUncaught: boolean;
 }
 
@@ -20,13 +23,19 @@ const HANDLER_CALL = /\w*handler\w*\(\s*event\s*,\s*\w*context\s*\)/;
 
 /**
  * Finds tracebacks among the lines without a request ID, in order, of one invocation. `traceback.print_exc()` and runtimes that
- * let Python print what no handler caught leave one event a line: the header, indented frames, and the exception.
+ * let Python print what no handler caught leave one event a line: the header, indented frames, and the exception. Where the
+ * runtime's own report was cut so, `[ERROR] KeyError: 'sku'` stands before the header, and no exception behind the frames.
  */
 export function cutTracebacks(records: readonly LogRecord[]): CutTraceback[] {
   const found: CutTraceback[] = [];
   for (const [index, record] of records.entries()) {
     if (record.error !== undefined || !record.message.startsWith(HEADER)) continue;
     const lines = tracebackLines(records, index);
+    const reported = reportedBefore(records[index - 1], lines);
+    if (reported !== undefined) {
+      found.push({ record, error: reported, isUncaught: true });
+      continue;
+    }
     const error = pythonTraceback(lines.join('\n'))?.error;
     const outermost = lines
       .slice(1, 3)
@@ -37,12 +46,22 @@ export function cutTracebacks(records: readonly LogRecord[]): CutTraceback[] {
   return found;
 }
 
+/** The error of the runtime's report whose first line is `before`; undefined where that is none. */
+function reportedBefore(before: LogRecord | undefined, lines: readonly string[]): ErrorDetail | undefined {
+  const label = before?.event.message.slice(0, MAX_CODE).trimEnd();
+  if (label === undefined || !label.startsWith('[ERROR] ')) return undefined;
+  const frames = lines.filter((text, index) => index === 0 || INDENTED.test(text));
+  return unhandledPython(`${label}\n${frames.join('\n')}`)?.error;
+}
+
+const INDENTED = /^[ \u00a0]/;
+
 /** The header, what is indented below it, and the first line that is not. */
 function tracebackLines(records: readonly LogRecord[], from: number): string[] {
   const lines: string[] = [];
   for (const { message } of records.slice(from, from + MAX_LINES)) {
     lines.push(message);
-    if (lines.length > 1 && !/^[ \u00a0]/.test(message)) break;
+    if (lines.length > 1 && !INDENTED.test(message)) break;
   }
   return lines;
 }

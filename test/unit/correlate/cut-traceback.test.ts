@@ -32,6 +32,14 @@ describe('a traceback that comes line by line', () => {
     expect(invocationThatPrints(lines)).toMatchObject({ status: 'ok', loggedErrors: 1 });
   });
 
+  it('is the end of its invocation when the line before it is the runtime’s report', () => {
+    const lines = ["[ERROR] KeyError: 'sku'", 'Traceback (most recent call last):', ...ownFrame];
+    expect(invocationThatPrints(lines)).toMatchObject({
+      status: 'error',
+      error: { type: 'KeyError', message: "'sku'", stack: ownFrame.join('\n') },
+    });
+  });
+
   it('is nothing when it breaks off, or is only spoken of', () => {
     expect(invocationThatPrints(['Traceback (most recent call last):', ...ownFrame])).toMatchObject({
       status: 'ok',

@@ -86,7 +86,9 @@ describe('a trace of any spans', () => {
           );
           if (!isParentMissing && above !== span.parentSpanId) astray += 1;
         }
-        expect(astray).toBeLessThanOrEqual(cyclesIn(spans));
+        // Where an id repeats, a span hangs below one of its bearers, and the choice can close a cycle.
+        const repeated = spans.length - new Set(spans.map((span) => span.spanId)).size;
+        expect(astray).toBeLessThanOrEqual(cyclesIn(spans) + repeated);
       }),
     );
   });

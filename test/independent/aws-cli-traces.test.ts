@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordsOf, runSlsobs } from '../e2e/built-bin.ts';
 import { type Sandbox, startSandbox } from '../e2e/sandbox-process.ts';
 import { askAws } from './aws-cli/aws-cli.ts';
+import { noMemory } from './no-memory.ts';
 import { type Segment, toldInRecord, waterfallOf } from './segment.ts';
 
 const MINUTE_MS = 60_000;
@@ -99,7 +100,7 @@ describe('the AWS CLI reads the traces from the sandbox that slsobs reads', () =
   }
 
   async function traceRecords(words: readonly string[]): Promise<Record<string, unknown>[]> {
-    const run = await runSlsobs(['trace', ...words, '-o', 'ndjson', ...sandbox.flags]);
+    const run = await runSlsobs(['trace', ...words, '-o', 'ndjson', ...sandbox.flags], noMemory());
     expect(run.exitCode, run.stderr).toBe(0);
     return recordsOf(run.stdout);
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { recordsOf, runSlsobs } from '../e2e/built-bin.ts';
 import { REGION } from './emulators.ts';
+import { noMemory } from './no-memory.ts';
 import { groupOf, jsonCall, type LoggedCall, putCall, textCall } from './order-trace/lambda-lines.ts';
 import { CHECKOUT, newSegmentId, type OrderTrace, runOrder } from './order-trace/order-trace.ts';
 import { toldInRecord } from './segment.ts';
@@ -67,7 +68,7 @@ describe('an order traced by the X-Ray SDK, in moto', () => {
   });
 
   it('trace draws the order from the container down to the last call, with its lines', async () => {
-    const run = await runSlsobs(['trace', order.checkout.requestId, ...endpoint]);
+    const run = await runSlsobs(['trace', order.checkout.requestId, ...endpoint], noMemory());
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stdout).toContain(order.checkout.requestId);
     expect(run.stdout).toContain(order.traceId);
@@ -97,7 +98,8 @@ describe('an order traced by the X-Ray SDK, in moto', () => {
 
   it('trace -o json gives the records of ndjson', async () => {
     const words = ['trace', order.checkout.requestId, ...endpoint, '-o'];
-    const [json, ndjson] = [await runSlsobs([...words, 'json']), await runSlsobs([...words, 'ndjson'])];
+    const json = await runSlsobs([...words, 'json'], noMemory());
+    const ndjson = await runSlsobs([...words, 'ndjson'], noMemory());
     const answer = JSON.parse(json.stdout) as { records: Records; gaps: Records };
     const lines = recordsOf(ndjson.stdout);
     expect(answer.records).toEqual(lines.filter(({ type }) => type !== 'gap' && type !== 'summary'));
@@ -131,7 +133,7 @@ describe('an order traced by the X-Ray SDK, in moto', () => {
       { requestId: logged.requestId, function: CHECKOUT, status: 'ok' },
     ]);
     expect(records.filter((record) => record.type === 'span')).toEqual([]);
-    const run = await runSlsobs(['trace', logged.requestId, ...endpoint]);
+    const run = await runSlsobs(['trace', logged.requestId, ...endpoint], noMemory());
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stdout).toContain('nobody looked');
     expect(run.stdout).toMatch(words);
@@ -156,7 +158,7 @@ function newTraceId(): string {
 }
 
 async function traceRecords(words: readonly string[]): Promise<Records> {
-  const run = await runSlsobs(['trace', ...words, '-o', 'ndjson', ...endpoint]);
+  const run = await runSlsobs(['trace', ...words, '-o', 'ndjson', ...endpoint], noMemory());
   expect(run.exitCode, run.stderr).toBe(0);
   return recordsOf(run.stdout);
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { pause, recordsOf, runSlsobs, startSlsobs, waitUntil } from '../e2e/built-bin.ts';
 import { type PhotoChain, runPhotoChain, type TrueCall } from './chain/photo-chain.ts';
 import { REGION } from './emulators.ts';
+import { noMemory } from './no-memory.ts';
 
 const PLATFORM_KINDS = new Set(['start', 'end', 'report']);
 const endpoint = ['--endpoint-url', inject('ministackUrl'), '-r', REGION];
@@ -79,7 +80,7 @@ describe('the photo chain in ministack', () => {
 
   it('trace of each request gives its call with all its lines, and says that there is no trace', async () => {
     for (const call of chain.readTruth().values()) {
-      const run = await runSlsobs(['trace', call.requestId, '-o', 'ndjson', ...endpoint]);
+      const run = await runSlsobs(['trace', call.requestId, '-o', 'ndjson', ...endpoint], noMemory());
       expect(run.exitCode, run.stderr).toBe(0);
       const records = recordsOf(run.stdout);
       expectCall(
@@ -95,7 +96,7 @@ describe('the photo chain in ministack', () => {
 
   it('trace of eight characters shows every line, and says in words that there is no trace', async () => {
     const call = [...chain.readTruth().values()].find((one) => one.ended === 'error');
-    const run = await runSlsobs(['trace', String(call?.requestId.slice(0, 8)), ...endpoint]);
+    const run = await runSlsobs(['trace', String(call?.requestId.slice(0, 8)), ...endpoint], noMemory());
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stdout).toContain(call?.requestId);
     expect(run.stdout).toContain(`${call?.errorType}: ${call?.errorMessage}`);
@@ -152,17 +153,17 @@ function isTrace(line: string): boolean {
   return line.startsWith('  ') || line.startsWith('Traceback ') || line.startsWith('ValueError: ');
 }
 
-/** What an event tells of a line: for JSON its message, level and the function's own fields; for text the text. */
+/** What an event tells of a line: for JSON its message, level and the function's own fields; for text the whole of it, and its level. */
 function shownOf(event: Record<string, unknown>): unknown {
   const data = event.data as Record<string, unknown> | undefined;
-  if (data === undefined) return event.message;
+  if (data === undefined) return { text: event.raw ?? event.message, level: event.level };
   return { message: event.message, level: event.level, ...ownFields(data) };
 }
 
 const LEVELS: Readonly<Record<string, string>> = { INFO: 'info', WARNING: 'warn', ERROR: 'error' };
 
 function trueLine(line: string): unknown {
-  if (!line.startsWith('{"timestamp"')) return line;
+  if (!line.startsWith('{"timestamp"')) return { text: line, level: line.startsWith('ERROR ') ? 'error' : undefined };
   const fields = JSON.parse(line) as Record<string, unknown>;
   return { message: fields.message, level: LEVELS[String(fields.level)], ...ownFields(fields) };
 }

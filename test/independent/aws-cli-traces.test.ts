@@ -8,7 +8,7 @@ import { type Segment, toldInRecord, waterfallOf } from './segment.ts';
 const MINUTE_MS = 60_000;
 /** Segments of the sandbox arrive within minutes: ten minutes later nothing more comes into a trace. */
 const untilAtMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 10 * MINUTE_MS;
-const sinceAtMs = untilAtMs - 5 * MINUTE_MS;
+const sinceAtMs = untilAtMs - 15 * MINUTE_MS;
 /** The most ids that BatchGetTraces takes. */
 const MOST_AT_ONCE = 5;
 

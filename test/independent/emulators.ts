@@ -10,7 +10,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where ministack listens: Lambda, S3, SQS and CloudWatch Logs. */
     ministackUrl: string;
-    /** Where moto listens: CloudWatch Logs that page. */
+    /** Where moto listens: CloudWatch Logs that page, and X-Ray. */
     motoUrl: string;
     /** A folder of this run's own; gone after it. */
     scratchFolder: string;

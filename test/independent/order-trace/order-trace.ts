@@ -19,9 +19,9 @@ export interface OrderTrace {
   readonly billing: LoggedCall;
 }
 
-/** The functions of the order. */
+/** The function behind the API, and the one that it calls. */
 export const CHECKOUT = 'traced-checkout';
-export const BILLING = 'traced-billing';
+const BILLING = 'traced-billing';
 
 /**
  * Runs the programs, which the X-Ray SDK traces, adds what AWS itself would write about them, and puts all of it into moto: the

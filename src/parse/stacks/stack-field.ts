@@ -19,14 +19,14 @@ export function stackWords(value: JsonValue | undefined): string | undefined {
   return withPlainSpaces(withNewlines(lines.join('\n')));
 }
 
-/** A frame in the form in which its language prints frames; undefined where nothing is known of it. */
+/** A frame as its language prints frames, Go's as Node does; undefined where nothing is known of it. */
 function frameWords(frame: JsonObject): string | undefined {
   const line = typeof frame.line === 'number' ? `:${frame.line}` : '';
   if (typeof frame.class === 'string' && typeof frame.method === 'string') {
     return `\tat ${frame.class}.${frame.method}(${nonEmptyText(frame.file) ?? 'Unknown Source'}${line})`;
   }
   if (typeof frame.label === 'string' && typeof frame.path === 'string') {
-    return `${frame.label}(...) ${frame.path}${line}`;
+    return `    at ${frame.label} (${frame.path}${line})`;
   }
   if (typeof frame.filename === 'string' || typeof frame.name === 'string') {
     return `  File "${nonEmptyText(frame.filename) ?? ''}", line ${frame.lineno ?? '?'}, in ${nonEmptyText(frame.name) ?? ''}`;

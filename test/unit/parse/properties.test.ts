@@ -123,6 +123,7 @@ describe('a megabyte of one hostile line', () => {
     ['a Ruby line of frames', filled('E, [x] ERROR -- : x\n', "a:1:in '")],
     ['a Ruby line of places', filled('x\n', ":in '")],
     ['a Go line of goroutines', filled('panic: x', '\ngoroutine ')],
+    ['a text that ends in goroutines', 'x'.repeat(MILLION / 2) + filled('', '\ngoroutine ').slice(0, MILLION / 2)],
     ['a Go line of pairs', filled('time=', 'a= ')],
     ['a Go line of quotes', filled('level=', '"\\')],
     ['a Rust line of spans', filled(' INFO ', 'a{}:')],

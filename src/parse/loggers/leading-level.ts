@@ -19,8 +19,8 @@ const SPACE = 32;
 
 /**
  * Reads lines of loggers that put the time first, whatever their pattern: log4j2, logback, Spring, Go's slog, Rust's tracing, gunicorn,
- * nginx. Level and request id are looked for among the words directly behind the time, in any order, and a thread or process
- * in brackets may stand between. Undefined for a text without a time, or with a time and neither of them.
+ * nginx. A level is looked for among the words directly behind the time, where a request id, a thread or a process may stand before it;
+ * an id behind the level could as well be the first word of the message. Undefined for a text without a time or without a level.
  */
 export function datedLine(text: string): Line | undefined {
   const time = TIME.exec(text)?.[0];
@@ -36,13 +36,13 @@ export function datedLine(text: string): Line | undefined {
     const word = isBracketed ? text.slice(start + 1, at - 1) : text.slice(start, text[at - 1] === ':' ? at - 1 : at);
     const found = level === undefined ? levelOfLabel(word, isBracketed) : undefined;
     if (found !== undefined) level = found;
-    else if (requestId === undefined && isLambdaRequestId(word)) requestId = word;
-    else if (isBracketed && level === undefined) continue;
+    else if (level === undefined && isUuid(word)) requestId = word;
+    else if (level === undefined && isBracketed) continue;
     else break;
     wordsAt = at;
   }
   const words = text.slice(skipBlanks(text, wordsAt));
-  if (level === undefined && requestId === undefined) return timedJson(words);
+  if (level === undefined) return timedJson(words);
   return levelledWords(words, { level, requestId });
 }
 
@@ -80,6 +80,11 @@ function timedJson(words: string): Line | undefined {
   const error = names.length === 2 && names.includes('errorType') ? runtimeError(fields) : undefined;
   if (error?.type === undefined || error.message === undefined) return applicationText(words);
   return line('app', errorWords(error), { level: 'error', data: fields, error, facts: { status: 'error' } });
+}
+
+/** Lambda's id of a function's invocation. The form of Web Functions' ids, which log in JSON, is that of many other ids. */
+function isUuid(word: string): boolean {
+  return word.length === 36 && isLambdaRequestId(word);
 }
 
 function isCapital(code: number): boolean {

@@ -67,8 +67,9 @@ function firstKey(
   return undefined;
 }
 
-function isLevel(value: JsonValue): boolean {
-  return levelOfField(value) !== undefined;
+/** Serilog's `Level` is a word; as a number it is the application's own. */
+function isLevel(value: JsonValue, key: string): boolean {
+  return levelOfField(value) !== undefined && (key !== 'Level' || typeof value === 'string');
 }
 
 function isMessage(value: JsonValue, key: string): boolean {
@@ -98,7 +99,7 @@ function without(
     if (key === level || key === message || key === time || key === id) continue;
     const value = fields[key];
     if (key === 'requestId' && value === '') continue;
-    if (key === 'sLevel' && isLevel(value ?? null)) continue;
+    if (key === 'sLevel' && isLevel(value ?? null, key)) continue;
     rest ??= {};
     if (key === '__proto__') Object.defineProperty(rest, key, { value, enumerable: true });
     else rest[key] = value;

@@ -3,6 +3,8 @@ import { isLambdaRequestId } from '../lambda/request-id.ts';
 import { traceIdOf } from '../lambda/trace-id.ts';
 import { errorDetail, type Line } from '../line.ts';
 
+/** The span in which Lambda's Rust runtime client calls the handler; others, a web framework's, have request ids of their own. */
+export const RUNTIME_SPAN = 'Lambda runtime invoke';
 /** The words of Lambda's Rust runtime client where a handler panicked; the panic's own words went to stderr. */
 const PANICKED = 'user handler panicked';
 
@@ -14,13 +16,15 @@ export interface TracingFields {
 }
 
 /**
- * `{"level", "fields": {"message", …}, "span": {"requestId", …}, "spans": […]}` with the fields at the top, and without the span that
- * names the request; undefined for lines of other loggers. `span` is the last of `spans`, so it is not kept twice.
+ * `{"level", "fields": {"message", …}, "span": {"requestId", …}, "spans": […]}` with the fields at the top, and without the
+ * runtime's own span; undefined for lines of other loggers. `span` is the last of `spans`, so it is not kept twice.
  */
 export function tracingFields(fields: JsonObject): TracingFields | undefined {
   const { span, spans, fields: inner, ...rest } = fields;
   const list: readonly JsonValue[] = Array.isArray(spans) ? spans : span === undefined ? [] : [span];
-  const request = list.find((one) => isJsonObject(one) && isLambdaRequestId(requestIdIn(one)));
+  const request = list.find(
+    (one) => isJsonObject(one) && one.name === RUNTIME_SPAN && isLambdaRequestId(requestIdIn(one)),
+  );
   const isNested = isJsonObject(inner) && typeof inner.message === 'string' && rest.message === undefined;
   if (!isNested && request === undefined) return undefined;
   const own = list.filter((one) => one !== request);

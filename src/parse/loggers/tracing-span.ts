@@ -3,7 +3,7 @@ import { isLambdaRequestId } from '../lambda/request-id.ts';
 import { traceIdOf } from '../lambda/trace-id.ts';
 import type { Line } from '../line.ts';
 import type { Envelope } from './json-line.ts';
-import { withPanic } from './tracing-fields.ts';
+import { RUNTIME_SPAN, withPanic } from './tracing-fields.ts';
 
 const LONGEST_NAME = 128;
 const LONGEST_FIELDS = 8192;
@@ -11,8 +11,8 @@ const MOST_SPANS = 16;
 
 /**
  * Reads what Rust's tracing prints behind the level, `Lambda runtime invoke{requestId="…" xrayTraceId="Root=…"}:own{a=1}: words`.
- * The span that names the request is taken off; others, and the module that tracing may put before the words, stay. Undefined where no
- * span names a request. (Platform fact 2.3)
+ * The runtime's own span is taken off; others, and the module that tracing may put before the words, stay. Undefined where it is not
+ * there. (Platform fact 2.3)
  */
 export function spanWords(text: string, prefix: Envelope): Line | undefined {
   let at = 0;
@@ -23,7 +23,7 @@ export function spanWords(text: string, prefix: Envelope): Line | undefined {
     const fields = text.slice(open + 1, close);
     const requestId = quoted(fields, 'requestId') ?? quoted(fields, 'request_id');
     const next = close + 2;
-    if (!isLambdaRequestId(requestId)) {
+    if (text.slice(at, open) !== RUNTIME_SPAN || !isLambdaRequestId(requestId)) {
       at = next;
       continue;
     }

@@ -7,10 +7,7 @@ const GOROUTINE = 'goroutine ';
 /** What Go's runtime prints before it ends the process. */
 const LAST_WORDS = ['panic', 'fatal error'] as const;
 
-/**
- * The stacks of goroutines: `goroutine 1 [running]:` and what follows, behind the words of a panic or of whoever printed them. A panic
- * with its stacks is the process's end.
- */
+/** The stacks of goroutines: `goroutine 1 [running]:` and what follows, behind the words of a panic or of whoever printed them. */
 export function goStack(text: string): StackText | undefined {
   const at = text.startsWith(GOROUTINE) ? 0 : text.indexOf(`\n${GOROUTINE}`) + 1;
   if (at === 0 && !text.startsWith(GOROUTINE)) return undefined;
@@ -22,12 +19,13 @@ export function goStack(text: string): StackText | undefined {
   const { type, message } = panic ?? namedError(heading);
   const error = errorDetail(type, message, stack);
   if (error === undefined) return undefined;
-  return panic === undefined ? { heading, error } : { heading, error, level: 'fatal', status: 'crash' };
+  return { heading, error };
 }
 
 /**
  * `panic: no charge` or `fatal error: …` as a line; undefined for every other text. Go prints each line of its last words as an event
- * of its own, so the first may stand alone: then it does not say by itself that the process ended.
+ * of its own, so the first may stand alone: then it does not say by itself that the process ended. With the stacks it does, unless a
+ * logger stands before it.
  */
 export function goPanicLine(text: string): Line | undefined {
   if (!text.startsWith('panic: ') && !text.startsWith('fatal error: ')) return undefined;
@@ -36,7 +34,7 @@ export function goPanicLine(text: string): Line | undefined {
   if (panic === undefined) return undefined;
   const found = goStack(words);
   const error = found?.error ?? errorDetail(panic.type, panic.message, undefined);
-  const facts = found?.status === undefined ? undefined : { status: found.status };
+  const facts = found === undefined ? undefined : ({ status: 'crash' } as const);
   return line('app', found?.heading ?? words, { level: 'fatal', error, facts });
 }
 

@@ -1,4 +1,3 @@
-import type { InvocationStatus } from '../../domain/invocation.ts';
 import { errorDetail, errorWords } from '../line.ts';
 import { withoutLineEnding } from '../text.ts';
 import { type ExceptionLine, exceptionLine } from './exception-line.ts';
@@ -23,7 +22,7 @@ export function javaStack(text: string): StackText | undefined {
     return error && { heading: before, error };
   }
   const words = before.slice(0, Math.max(0, exception.at - 1));
-  const reported = words.endsWith(`: ${exception.type}`) ? runtimeReport(words, exception, stack) : undefined;
+  const reported = runtimeReport(words, exception, stack);
   if (reported !== undefined) return reported;
   const error = errorDetail(exception.type, exception.message, stack);
   return error && { heading: words === '' ? errorWords(error) : words, error };
@@ -31,15 +30,14 @@ export function javaStack(text: string): StackText | undefined {
 
 /**
  * Lambda's Java runtime client tells of what no handler caught as `message: class` and then the stack, which names both
- * again (aws-lambda-java-libs, `UserFault`); where there is no message, the class stands in its place.
+ * again (aws-lambda-java-libs, `UserFault`); where there is no message, the class stands in its place. A class that it could not load
+ * it tells of in words of its own.
  */
-function runtimeReport(words: string, { type }: ExceptionLine, stack: string): StackText | undefined {
+function runtimeReport(words: string, { type, message }: ExceptionLine, stack: string): StackText | undefined {
+  if (!words.endsWith(`: ${type}`)) return undefined;
   const told = words.slice(0, -type.length - 2);
+  const isInit = told.startsWith('Error loading class ') || told.startsWith('Class not found: ');
+  if (!isInit && told !== (message === '' ? type : message)) return undefined;
   const error = errorDetail(type, told === type ? undefined : told, stack);
-  return error && { heading: errorWords(error), error, level: 'error', status: endOf(told) };
-}
-
-/** The client loads the class in init, and says so in these words. */
-function endOf(told: string): InvocationStatus {
-  return told.startsWith('Error loading class ') || told.startsWith('Class not found: ') ? 'init-error' : 'error';
+  return error && { heading: errorWords(error), error, level: 'error', status: isInit ? 'init-error' : 'error' };
 }

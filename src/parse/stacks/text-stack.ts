@@ -13,9 +13,9 @@ export interface StackText {
   /** What stands before the trace: the line's own words. */
   readonly heading: string;
   readonly error: ErrorDetail;
-  /** How severe it is, where the trace itself says so: a panic that ends the process, a runtime's own report. */
+  /** How severe it is, where the trace can only be the runtime's own report. */
   readonly level?: Level;
-  /** How the invocation ended, where the trace can only be the runtime's report of what no handler caught. */
+  /** How the invocation ended, where the trace can only be the runtime's report of what no handler caught. Set where `level` is. */
   readonly status?: InvocationStatus;
 }
 

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../domain/json.ts';
 import type { Line } from '../line.ts';
 import { accessLine, given, isHttpStatus } from './access-line.ts';
 
@@ -23,30 +22,22 @@ function beginsLikeAddress(text: string): boolean {
   return false;
 }
 
-const CLF =
-  /^([0-9a-fA-F.:]{3,45}) (\S{1,256}) (\S{1,256}) \[([^\]]{1,64})\] "([A-Z]{1,16}) ([^"]{0,4096}) (HTTP\/[\d.]{1,8})" (\d{3})(?: (\S{1,32}))?(?: (\S{1,256}))?(?: (\S{1,256}))?/;
+/** What the console's examples hold, in their order. */
+const ORDER = [
+  ...['ip', 'caller', 'user', 'requestTime', 'httpMethod', 'resourcePath', 'protocol', 'status', 'responseLength'],
+  ...['requestId', 'extendedRequestId'],
+] as const;
 
-/** `IP caller user [time] "METHOD path protocol" status length requestId extendedRequestId`. */
+const CLF =
+  /^([0-9a-fA-F.:]{3,45}) (\S{1,256}) (\S{1,256}) \[([^\]]{1,64})\] "([A-Z]{1,16}) ([^"]{0,4096}) (HTTP\/[\d.]{1,8})" (\d{3})(?: (\S{1,32}))?(?: ([^\s"]{1,256}))?(?: ([^\s"]{1,256}))?/;
+
+/**
+ * `IP caller user [time] "METHOD path protocol" status length requestId extendedRequestId`; a web server puts the referrer and the
+ * agent, in quotes, where API Gateway puts its ids.
+ */
 function commonLogFormat(text: string): Line | undefined {
   const match = CLF.exec(text);
-  if (match === null) return undefined;
-  const [, ip, caller, user, requestTime, httpMethod, resourcePath, protocol, status, responseLength, id, extended] =
-    match;
-  // A web server puts the referrer and the agent, in quotes, where API Gateway puts its ids.
-  const [requestId, extendedRequestId] = [id, extended].map((value) => (value?.startsWith('"') ? undefined : value));
-  return textLine({
-    ip,
-    caller,
-    user,
-    requestTime,
-    httpMethod,
-    resourcePath,
-    protocol,
-    status,
-    responseLength,
-    requestId,
-    extendedRequestId,
-  });
+  return match === null ? undefined : orderedLine(match.slice(1));
 }
 
 /** The same by commas; HTTP APIs have neither caller nor user. */
@@ -55,22 +46,13 @@ function commaSeparated(text: string): Line | undefined {
   const parts = text.split(',', 16);
   const protocolAt = parts.findIndex((part) => /^HTTP\/[\d.]{1,8}$/.test(part));
   if (protocolAt < 4) return undefined;
-  const [requestTime, httpMethod, resourcePath, protocol, status, responseLength, requestId, extendedRequestId] =
-    parts.slice(protocolAt - 3);
   const [ip, caller, user] = parts.slice(0, protocolAt - 3);
-  return textLine({
-    ip,
-    caller,
-    user,
-    requestTime,
-    httpMethod,
-    resourcePath,
-    protocol,
-    status,
-    responseLength,
-    requestId,
-    extendedRequestId,
-  });
+  return orderedLine([ip, caller, user, ...parts.slice(protocolAt - 3)]);
+}
+
+function orderedLine(values: readonly (string | undefined)[]): Line | undefined {
+  const named = ORDER.map((name, index) => [name, values[index]] as const);
+  return requestLine(Object.fromEntries(named.filter(([, value]) => given(value) !== undefined)));
 }
 
 const XML_START = /^<request id="([^"]{0,256})">/;
@@ -81,21 +63,14 @@ export function accessLogXml(text: string): Line | undefined {
   const start = text.length > LONGEST ? null : XML_START.exec(text);
   if (start === null) return undefined;
   const fields = [...text.matchAll(XML_FIELD)].map(([, name = '', value = '']) => [name, value] as const);
-  return xmlLine({ requestId: start[1], ...Object.fromEntries(fields) });
+  return requestLine({ requestId: start[1] ?? '', ...Object.fromEntries(fields) });
 }
 
-function xmlLine(values: Values): Line | undefined {
+function requestLine(values: Readonly<Record<string, string | undefined>>): Line | undefined {
   const { status, httpMethod, resourcePath, routeKey, path } = values;
   if (!isHttpStatus(status) || httpMethod === undefined) return undefined;
   return accessLine(
     { status, httpMethod, path: given(resourcePath ?? routeKey ?? path), requestId: given(values.requestId) },
-    values as JsonObject,
+    values,
   );
-}
-
-type Values = Readonly<Record<string, string | undefined>>;
-
-function textLine(values: Values): Line | undefined {
-  const present = Object.entries(values).filter(([, value]) => given(value) !== undefined);
-  return xmlLine(Object.fromEntries(present));
 }

@@ -68,7 +68,9 @@ export const traceCommand: CommandModule = {
         await views.show(answer, tools.place);
       };
       if (flags.lastFailed !== undefined) await show(await traceLastFailed(flags.lastFailed, tools));
-      const exitCode = await traceEach(questions, tools, recent, show, machine);
+      // Where a person says where or when to look, what was printed before does not count.
+      const isNarrowed = targets.length > 0 || window.startAtMs !== undefined || window.endAtMs !== undefined;
+      const exitCode = await traceEach(questions, tools, isNarrowed ? undefined : recent, show, machine);
       const { gaps, usage } = await views.end();
       await remembering.end();
       await narrator.end(usage);
@@ -101,13 +103,13 @@ async function questionsOf(
 async function traceEach(
   questions: readonly TraceQuestion[],
   tools: TraceTools,
-  recent: RecentInvocations,
+  recent: RecentInvocations | undefined,
   show: (answer: TraceAnswer) => Promise<void>,
   { streams }: Machine,
 ): Promise<number> {
   let exitCode: number = EXIT.done;
   for (const question of questions) {
-    const seen = question.kind === 'request' ? recent.beginningWith(question.requestId) : [];
+    const seen = question.kind === 'request' ? (recent?.beginningWith(question.requestId) ?? []) : [];
     try {
       await show(await findTrace(question, { ...tools, seen }));
     } catch (error) {

@@ -59,6 +59,8 @@ export interface Invocation {
   /** Lines at `error` or above in an invocation that did not fail; 0 for one that did. */
   readonly loggedErrors: number;
   readonly traceId?: string;
+  /** Whether X-Ray was to keep that trace; absent where no line says. */
+  readonly isTraceSampled?: boolean;
   readonly tenantId?: string;
   /** Lines that belong to it, platform lines included. */
   readonly lineCount: number;

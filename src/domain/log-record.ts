@@ -61,6 +61,8 @@ export interface StatedFacts {
   /** True when a logger states it (`cold_start` of Powertools). */
   readonly coldStart?: boolean;
   readonly tenantId?: string;
+  /** Whether X-Ray was to keep the trace; absent where the line does not say. */
+  readonly isTraceSampled?: boolean;
 }
 
 /** IDs by the name of the field that held them. Names and values are a log's own: hostile, at most 256 characters a value. */

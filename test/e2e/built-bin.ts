@@ -15,6 +15,8 @@ export const BIN = join(ROOT, 'bin', 'slsobs.js');
 export const PLAIN_ENV: Readonly<Record<string, string>> = {
   PATH: process.env.PATH ?? '',
   HOME: join(tmpdir(), 'slsobs-no-home'),
+  // A memory of its own for each test file: what one has printed is not known to another.
+  XDG_STATE_HOME: join(tmpdir(), `slsobs-state-${process.pid}-${performance.timeOrigin}`),
   TZ: 'UTC',
   LC_ALL: 'C.UTF-8',
   AWS_ACCESS_KEY_ID: 'test',

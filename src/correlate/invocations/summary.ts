@@ -110,6 +110,8 @@ function addStated(invocation: Draft, run: Run, tally: Tally): void {
   if (report?.initDurationMs !== undefined) invocation.initDurationMs = report.initDurationMs;
   if (report?.restoreDurationMs !== undefined) invocation.restoreDurationMs = report.restoreDurationMs;
   if (tally.traceId !== undefined) invocation.traceId = tally.traceId;
+  const isTraceSampled = report?.isTraceSampled ?? stated.isTraceSampled;
+  if (isTraceSampled !== undefined) invocation.isTraceSampled = isTraceSampled;
   const tenantId = stated.tenantId ?? report?.tenantId;
   if (tenantId !== undefined) invocation.tenantId = tenantId;
 }

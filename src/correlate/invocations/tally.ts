@@ -162,6 +162,8 @@ function addFacts(stated: Mutable<StatedFacts>, facts: StatedFacts): void {
   if (stated.initType === undefined && facts.initType !== undefined) stated.initType = facts.initType;
   if (stated.memorySizeMb === undefined && facts.memorySizeMb !== undefined) stated.memorySizeMb = facts.memorySizeMb;
   if (stated.durationMs === undefined && facts.durationMs !== undefined) stated.durationMs = facts.durationMs;
+  if (facts.isTraceSampled !== undefined)
+    stated.isTraceSampled = stated.isTraceSampled === true || facts.isTraceSampled;
   if (stated.tenantId === undefined && facts.tenantId !== undefined) stated.tenantId = facts.tenantId;
   if (facts.coldStart !== undefined) stated.coldStart = stated.coldStart === true || facts.coldStart;
 }

@@ -30,7 +30,14 @@ export interface TraceAnswer {
   /** X-Ray spelling; absent when the invocation was not traced. */
   readonly traceId?: string;
   /** How much of the trace X-Ray has. */
-  readonly traceState: 'found' | 'not-traced' | 'not-sampled' | 'not-found' | 'in-spans-log' | 'denied';
+  readonly traceState:
+    | 'found'
+    | 'not-traced'
+    | 'not-sampled'
+    | 'not-found'
+    | 'in-spans-log'
+    | 'denied'
+    | 'not-answered';
   /** Depth first, children by start. Without a trace: none. */
   readonly nodes: readonly TraceNode[];
   /** Every attempt of the request, and the other invocations of the trace whose logs were read; by start. */

@@ -1,5 +1,5 @@
 import { assembleTrace } from '../../correlate/traces/assemble-trace.ts';
-import { NotFoundError } from '../../domain/errors.ts';
+import { NotFoundError, RemoteError } from '../../domain/errors.ts';
 import type { Gap, Notice } from '../../domain/gap.ts';
 import type { TraceAnswer } from '../../domain/results/trace-answer.ts';
 import { traceIdAtMs } from '../../domain/trace-id.ts';
@@ -45,15 +45,17 @@ async function findByRequestId(wanted: string, tools: TraceTools): Promise<Trace
     tools.logs,
     tools.signal,
   );
-  const traceId = logs.invocations.findLast((one) => one.traceId !== undefined)?.traceId;
-  const trace = traceId === undefined ? undefined : await readTrace(traceId, tools.traces, tools.signal);
+  const traced = logs.invocations.findLast((one) => one.traceId !== undefined);
+  const traceId = traced?.traceId;
+  const isAsked = traceId !== undefined && traced?.isTraceSampled !== false;
+  const trace = isAsked ? await readTrace(traceId, tools.traces, tools.signal) : undefined;
   const others = trace === undefined ? undefined : await readSpanLogs(trace.trace, [requestId], tools);
   const invocations = byStart([...logs.invocations, ...(others?.invocations ?? [])]);
   const tree = trace === undefined ? undefined : assembleTrace(trace.trace, invocations);
   return {
     requestId,
     ...(traceId === undefined ? {} : { traceId }),
-    traceState: trace?.state ?? 'not-traced',
+    traceState: trace?.state ?? (traceId === undefined ? 'not-traced' : 'not-sampled'),
     nodes: tree?.nodes ?? [],
     invocations,
     lines: inTimeOrder(logs, others),
@@ -68,6 +70,9 @@ async function findByTraceId(traceId: string, tools: TraceTools): Promise<TraceA
   const trace = await readTrace(traceId, tools.traces, tools.signal);
   const logs = trace.state === 'found' ? await readSpanLogs(trace.trace, [], tools) : await logsNaming(traceId, tools);
   if (trace.state !== 'found' && logs.invocations.length === 0) {
+    if (trace.error !== undefined) throw trace.error;
+    if (trace.state === 'not-answered')
+      throw new RemoteError(`X-Ray left the trace ${traceId} unprocessed`, { hint: 'try again in a minute' });
     throw new NotFoundError(`neither X-Ray nor a log line knows the trace ${traceId}`, {
       hint: traceAdvice(trace.state),
     });

@@ -13,6 +13,8 @@ export interface ReadTrace {
   readonly gaps: readonly Gap[];
   readonly notices: readonly Notice[];
   readonly usage: Usage;
+  /** Why X-Ray could not be asked; absent where it answered. */
+  readonly error?: AccessDeniedError | RemoteError;
 }
 
 /**
@@ -26,14 +28,19 @@ export async function readTrace(traceId: string, traces: TraceSource, signal: Ab
     const [raw] = value;
     const notices: Notice[] = [];
     if (raw !== undefined) return { state: 'found', trace: parseTrace(raw), gaps, notices, usage };
-    const state = destination === 'cloudwatch-logs' ? 'in-spans-log' : 'not-found';
-    return { state, trace: emptyTrace(traceId), gaps, notices, usage };
+    return { state: stateWithout(destination, gaps), trace: emptyTrace(traceId), gaps, notices, usage };
   } catch (error) {
     if (signal.aborted) throw error;
     if (error instanceof AccessDeniedError) return unread(traceId, 'denied', error);
-    if (error instanceof RemoteError) return unread(traceId, 'not-found', error);
+    if (error instanceof RemoteError) return unread(traceId, 'not-answered', error);
     throw error;
   }
+}
+
+/** Why there is no trace where X-Ray answered: a gap says that it left the id unprocessed. */
+function stateWithout(destination: TraceDestination, gaps: readonly Gap[]): ReadTrace['state'] {
+  if (gaps.length > 0) return 'not-answered';
+  return destination === 'cloudwatch-logs' ? 'in-spans-log' : 'not-found';
 }
 
 /** Whoever may not ask where the spans go is taken to have them in X-Ray. */
@@ -46,7 +53,7 @@ async function destinationOf(traces: TraceSource, signal: AbortSignal): Promise<
   }
 }
 
-function unread(traceId: string, state: 'denied' | 'not-found', error: AccessDeniedError | RemoteError): ReadTrace {
+function unread(traceId: string, state: 'denied' | 'not-answered', error: AccessDeniedError | RemoteError): ReadTrace {
   const gap: Gap = {
     gapId: `trace ${traceId}`,
     state: 'final',
@@ -54,7 +61,7 @@ function unread(traceId: string, state: 'denied' | 'not-found', error: AccessDen
     reason: state === 'denied' ? 'denied' : 'disconnected',
     advice: error.hint ?? error.message,
   };
-  return { state, trace: emptyTrace(traceId), gaps: [gap], notices: [], usage: { apiCalls: 1, duplicates: 0 } };
+  return { state, trace: emptyTrace(traceId), gaps: [gap], notices: [], usage: { apiCalls: 1, duplicates: 0 }, error };
 }
 
 function emptyTrace(traceId: string): Trace {

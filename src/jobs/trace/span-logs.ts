@@ -1,4 +1,4 @@
-import { AccessDeniedError, NotFoundError } from '../../domain/errors.ts';
+import { AccessDeniedError, NotFoundError, RemoteError } from '../../domain/errors.ts';
 import type { Notice } from '../../domain/gap.ts';
 import type { InventorySource } from '../../domain/sources.ts';
 import type { Span, Trace } from '../../domain/span.ts';
@@ -97,7 +97,7 @@ async function logGroupOf(functionName: string, inventory: InventorySource, sign
   try {
     return (await inventory.functionNamed(functionName, signal))?.logGroupName ?? usual;
   } catch (error) {
-    if (error instanceof AccessDeniedError) return usual;
+    if (error instanceof AccessDeniedError || error instanceof RemoteError) return usual;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { nonEmptyText } from '../json-text.ts';
 import { errorDetail, type Line, line, presentFacts } from '../line.ts';
 import { endStatus, initStatus } from './end-status.ts';
 import { isRequestId } from './request-id.ts';
-import { traceIdOf } from './trace-id.ts';
+import { isSampledIn, traceIdOf } from './trace-id.ts';
 
 const PREFIX = 'platform.';
 
@@ -62,6 +62,7 @@ function statedFacts(kind: RecordKind, record: JsonObject, errorType: string | u
     memorySizeMb: megabytesOfBytes(record.instanceMaxMemory),
     ...measures(kind, record.metrics),
     status: statedStatus(kind, record.status, errorType),
+    isTraceSampled: isJsonObject(record.tracing) ? isSampledIn(record.tracing.value) : undefined,
   });
 }
 

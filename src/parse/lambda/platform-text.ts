@@ -76,6 +76,11 @@ function endLine(text: string, at: number): Line {
   return line(requestId === undefined ? 'unparsed' : 'end', text, { requestId });
 }
 
+const SAMPLED: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
 function reportLine(text: string, at: number): Line {
   const requestId = requestIdAt(text, at);
   const durationMs = quantity(reportField(text, at, 'Duration'), 'ms');
@@ -89,6 +94,7 @@ function reportLine(text: string, at: number): Line {
     initDurationMs: quantity(reportField(text, at, 'Init Duration'), 'ms'),
     restoreDurationMs: quantity(reportField(text, at, 'Restore Duration'), 'ms'),
     status: endStatus(reportField(text, at, 'Status'), errorType),
+    isTraceSampled: SAMPLED.get(reportField(text, at, 'Sampled') ?? ''),
   });
   const error = errorDetail(errorType, undefined, undefined);
   return line('report', text, { requestId, facts, error, traceId: traceIdOf(reportField(text, at, 'XRAY TraceId')) });

@@ -9,3 +9,10 @@ export function traceIdOf(value: unknown): string | undefined {
   const id = root < 0 ? value : value.slice(root + ROOT.length, root + ROOT.length + LENGTH);
   return id.length === LENGTH && TRACE_ID.test(id) ? id : undefined;
 }
+
+/** What a header value says of sampling: `Sampled=1` or `Sampled=0`; undefined for `?`, and where it says nothing. */
+export function isSampledIn(value: unknown): boolean | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (value.includes('Sampled=1')) return true;
+  return value.includes('Sampled=0') ? false : undefined;
+}

@@ -78,6 +78,7 @@ export function doubts(answer: TraceAnswer, calls: readonly CallEntry[], options
 const NO_SPANS: Readonly<Record<Exclude<TraceAnswer['traceState'], 'found'>, SafeText>> = {
   'not-traced': safe`spans; the log names no X-Ray trace, so the function is not traced or was not sampled`,
   'not-sampled': safe`spans; X-Ray did not sample this request`,
+  'not-answered': safe`spans; X-Ray did not answer for this trace`,
   'not-found': safe`spans; X-Ray has no such trace; it keeps what was sampled for 30 days, and a new one can take a minute`,
   'in-spans-log': safe`spans; this account sends them to the log group aws/spans, which slsobs does not read yet`,
   denied: safe`spans; X-Ray may not be read with these credentials (xray:BatchGetTraces)`,

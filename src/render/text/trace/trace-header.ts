@@ -16,6 +16,7 @@ const STATES: Readonly<Record<TraceAnswer['traceState'], SafeText>> = {
   found: safe`X-Ray sampled`,
   'not-traced': safe`not traced`,
   'not-sampled': safe`not sampled`,
+  'not-answered': safe`X-Ray did not answer`,
   'not-found': safe`trace not found`,
   'in-spans-log': safe`trace in aws/spans`,
   denied: safe`no right to X-Ray`,

@@ -6,7 +6,7 @@ import { isTellable, LONGEST_TIMEOUT_MS, type Outlook } from './finishing.ts';
 import { isBefore } from './position.ts';
 import { refold } from './refold.ts';
 import { noteArrival, ownerOf } from './repetition.ts';
-import { invocationIdOf, isFinished, openingOf, type Run } from './run.ts';
+import { invocationIdOf, isFinished, isMention, openingOf, type Run } from './run.ts';
 import { type SealingListener, sealAll, sealOlder, sealSettled } from './sealing.ts';
 import { type FoldListener, foldInOrder, type StreamState } from './stream.ts';
 import { createStreamIndex, type StreamIndex } from './stream-index.ts';
@@ -218,7 +218,7 @@ export class InvocationCorrelator {
 function placedIn(stream: StreamState, record: LogRecord, run: Run | undefined): PlacedRecord {
   return {
     record,
-    invocationId: run === undefined ? undefined : invocationIdOf(run),
+    invocationId: run === undefined || isMention(run) ? undefined : invocationIdOf(run),
     requestId: record.requestId ?? run?.requestId,
     isInferred: run !== undefined && record.requestId === undefined,
     functionName:

@@ -12,6 +12,8 @@ export interface StreamIdentity {
   readonly group: LogGroup;
   readonly name: string;
   readonly functionName: string | undefined;
+  /** False where neither group nor stream is named as Lambda names them: an access log, a plain file. */
+  readonly isOfFunction: boolean;
   /** Hash of account, region, group and stream. */
   readonly key: string;
   /** Account, region and function (else the group): within it, equal request ids are attempts of one invocation. */
@@ -196,4 +198,12 @@ export function invocationIdOf(run: Run): string {
   const value = stableId(run.stream.key, run.requestId, openedAtMs, rank);
   run.id = { value, openedAtMs };
   return value;
+}
+
+/**
+ * True for a run of lines that merely name a request, in a stream that no function is known to write to, such as an API's access
+ * log: nothing of the platform says that it ran here.
+ */
+export function isMention({ stream, start, end, report }: Run): boolean {
+  return !stream.isOfFunction && start === undefined && end === undefined && report === undefined;
 }

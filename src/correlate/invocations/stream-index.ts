@@ -1,5 +1,6 @@
 import type { LogEvent, LogGroup } from '../../domain/log-event.ts';
 import { stableId } from '../../domain/stable-id.ts';
+import { parseLogStreamName } from '../../parse/lambda/log-stream.ts';
 import { emptyStream, type StreamState } from './stream.ts';
 
 /** Finds what is known of the stream that an event belongs to. */
@@ -38,6 +39,7 @@ export function createStreamIndex(functionNameOf: (event: LogEvent) => string | 
       group,
       name,
       functionName,
+      isOfFunction: functionName !== undefined || parseLogStreamName(name).environmentId !== undefined,
       key: stableId(...place, group.name, name),
       scope: stableId(...place, functionName ?? group.name),
     });

@@ -1,6 +1,6 @@
 import type { Invocation } from '../../domain/invocation.ts';
 import type { AttemptBook } from './attempts.ts';
-import type { Run } from './run.ts';
+import { isMention, type Run } from './run.ts';
 import { saysTheSame, summarize } from './summary.ts';
 
 /** Tells invocations to the outside, each again only when something it says has changed. */
@@ -35,6 +35,7 @@ export function createTeller(attempts: AttemptBook): Teller {
     const invocation = summarize(run, attempts.attemptOf(run), true);
     if (run.told !== undefined && saysTheSame(run.told, invocation)) return;
     run.told = invocation;
+    if (isMention(run)) return;
     told.push(invocation);
     // Their number among the attempts may have changed.
     touchTold(attempts.siblings(run));

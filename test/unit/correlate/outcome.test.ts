@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../src/domain/invocation.ts';
-import { type StreamWriter, streamWriter } from '../../fakes/log-records.ts';
-import { toldOf } from './told.ts';
+import type { LogRecord } from '../../../src/domain/log-record.ts';
+import { logRecord, type StreamWriter, streamWriter } from '../../fakes/log-records.ts';
+import { correlator, NO_MARKS, toldOf } from './told.ts';
 
 function invocationA(write: (stream: StreamWriter) => void): Invocation | undefined {
   const stream = streamWriter();
@@ -228,5 +229,24 @@ it('an invocation carries what its lines and its environment state', () => {
     lineCount: 4,
     revision: 1,
     isIncomplete: false,
+  });
+});
+
+describe('a stream that no function is known to write to', () => {
+  const place = { group: { name: '/aws/apigateway/access' }, stream: 'hour-7', requestId: 'a' };
+  const told = (records: readonly LogRecord[]) => {
+    const reading = correlator({ functionNameOf: () => undefined });
+    const { placed, changed } = reading.take(records, NO_MARKS);
+    return { placed, invocations: [...changed, ...reading.end().changed] };
+  };
+
+  it('begins no invocation by naming a request, as an access log does', () => {
+    const { invocations, placed } = told([logRecord({ ...place, message: 'GET / 200' })]);
+    expect([invocations, placed[0]?.invocationId, placed[0]?.requestId]).toEqual([[], undefined, 'a']);
+  });
+
+  it('begins one by a START, as in a plain file', () => {
+    const { invocations } = told([logRecord({ ...place, kind: 'start' }), logRecord({ ...place, ordinal: 1 })]);
+    expect(invocations).toHaveLength(1);
   });
 });

@@ -8,6 +8,7 @@ import type { Output } from '../runtime/streams.ts';
 import type { Window } from './flags/window.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { type OpenSource, openSource, type SourceFlags } from './open-source.ts';
+import { finish, writeTo } from './outputs.ts';
 import { type Remembering, rememberPrinted } from './recent.ts';
 import { untilStopped } from './stop.ts';
 
@@ -107,19 +108,15 @@ async function showSteps(
     tally.addShown(step.placed.filter(isSelected).length);
     onStep?.(step);
     await narrator.step(step, viewsTellGaps);
-    for (const { view, output } of views) await write(output, view.show(step));
+    for (const { view, output } of views) await writeTo(output, view.show(step));
     if (signal.aborted) break;
   }
   await narrator.beforeEnd();
   for (const { view, output } of views) {
-    await write(output, view.end(tally.summary()));
-    await output.flushed();
+    await writeTo(output, view.end(tally.summary()));
+    await finish(output);
   }
   await narrator.end(tally.summary());
-}
-
-async function write(output: Output, text: string | Uint8Array): Promise<void> {
-  if (text.length > 0) await output.write(text);
 }
 
 /** 0, or 5 under `--strict` when anything could not be seen. */

@@ -13,7 +13,7 @@ import { displayOn, isUnderCi } from './display.ts';
 import { addOutputFlags, collect, outputChoices } from './flags/output.ts';
 import type { SharedFlags } from './flags/shared.ts';
 import { openAccount, placeOf } from './open-source.ts';
-import { outputFor } from './outputs.ts';
+import { finish, outputFor } from './outputs.ts';
 import { untilStopped } from './stop.ts';
 
 const FORMATS = ['text', 'ndjson', 'json', 'tsv', 'csv'] as const;
@@ -71,7 +71,7 @@ export const lsCommand: CommandModule = {
           const records: WireRecord[] = [...functions.map(functionRecord), ...groups.map(logGroupRecord)];
           await output.write(writer.add(records) + writer.end());
         }
-        await output.flushed();
+        await finish(output);
       }
       return 0;
     });

@@ -31,7 +31,10 @@ export function listenForStop(machine: Machine, timeoutMs?: number): Stop {
     if (reason === undefined) stop(signal);
     else machine.exitNow(signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated);
   });
-  machine.streams.out.onClosed(() => stop('reader-gone'));
+  machine.streams.out.onClosed(() => {
+    // A failed write is told by whoever writes next.
+    if (machine.streams.out.failure === undefined) stop('reader-gone');
+  });
   if (timeoutMs !== undefined) {
     void machine.clock.sleep(timeoutMs, timer.signal).then(() => {
       if (!timer.signal.aborted) stop('deadline');

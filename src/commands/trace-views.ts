@@ -7,7 +7,7 @@ import type { Output } from '../runtime/streams.ts';
 import { displayOn, isUnderCi } from './display.ts';
 import { outputChoices } from './flags/output.ts';
 import type { SharedFlags } from './flags/shared.ts';
-import { outputFor } from './outputs.ts';
+import { finish, outputFor, writeTo } from './outputs.ts';
 
 /** The formats of `trace`. */
 export const TRACE_FORMATS = ['text', 'ndjson', 'json'] as const;
@@ -45,12 +45,12 @@ export function openTraceViews(flags: TraceViewFlags, machine: Machine, timeZone
     show: async (answer, place) => {
       gaps += answer.gaps.length;
       apiCalls += answer.usage.apiCalls;
-      for (const { output, view } of outputs) await output.write(view.show(answer, place));
+      for (const { output, view } of outputs) await writeTo(output, view.show(answer, place));
     },
     end: async () => {
       for (const { output, view } of outputs) {
-        await output.write(view.end());
-        await output.flushed();
+        await writeTo(output, view.end());
+        await finish(output);
       }
       return { gaps, usage: { apiCalls, duplicates: 0 } };
     },

@@ -11,5 +11,5 @@ export interface Files {
 
 export const systemFiles: Files = {
   read: (path) => createReadStream(path, { highWaterMark: 256 * 1024 }),
-  write: (path) => outputOf(createWriteStream(path)),
+  write: (path) => outputOf(createWriteStream(path), path),
 };

@@ -29,9 +29,9 @@ export interface Machine {
 
 /** The process itself. */
 export function systemMachine(): Machine {
-  const err = outputOf(process.stderr);
+  const err = outputOf(process.stderr, 'standard error');
   return {
-    streams: { in: inputOf(process.stdin, err), out: outputOf(process.stdout), err },
+    streams: { in: inputOf(process.stdin, err), out: outputOf(process.stdout, 'standard output'), err },
     clock: systemClock,
     random: systemRandom,
     env: process.env,

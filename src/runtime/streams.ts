@@ -2,11 +2,15 @@ import type { Readable, Writable } from 'node:stream';
 
 /** Where bytes go: stdout, stderr or a file. */
 export interface Output {
+  /** What to call it: `standard output`, or the path of a file. */
+  readonly name: string;
   readonly isTerminal: boolean;
   /** Cells in a row; undefined where there is no screen: then nothing is cut. */
   readonly columns: number | undefined;
-  /** True once the reader has gone (EPIPE): writing further is pointless and silent. */
+  /** True once nothing more can be written: the reader has gone, or a write failed. */
   readonly isClosed: boolean;
+  /** Why a write failed: a full disk, a file that cannot be made. Absent while all is well, and when the reader has gone. */
+  readonly failure: NodeJS.ErrnoException | undefined;
   /** Resolves when more may be written, so that a slow reader slows the writer. Never rejects. */
   write(text: string | Uint8Array): Promise<void>;
   /** Called once when the reader goes away. */
@@ -30,24 +34,36 @@ export interface Streams {
   readonly err: Output;
 }
 
-/** Wraps a Node stream. A pipe closed by its reader is an end, not an error. */
-export function outputOf(stream: Writable & { isTTY?: boolean; columns?: number }): Output {
+/** A pipe closed by its reader is an end, not an error. */
+const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
+
+/** Wraps a Node stream. */
+export function outputOf(stream: Writable & { isTTY?: boolean; columns?: number }, name: string): Output {
   let isClosed = false;
+  let failure: NodeJS.ErrnoException | undefined;
   const listeners: (() => void)[] = [];
   const close = (): void => {
     if (isClosed) return;
     isClosed = true;
     for (const listener of listeners) listener();
   };
-  stream.on('error', close);
+  const fail = (error: NodeJS.ErrnoException): void => {
+    if (!READER_GONE.has(error.code ?? '')) failure ??= error;
+    close();
+  };
+  stream.on('error', fail);
   stream.on('close', close);
   return {
+    name,
     isTerminal: stream.isTTY === true,
     get columns() {
       return stream.isTTY === true ? stream.columns : undefined;
     },
     get isClosed() {
       return isClosed;
+    },
+    get failure() {
+      return failure;
     },
     write: (text) => {
       if (isClosed || stream.write(text)) return Promise.resolve();
@@ -59,8 +75,14 @@ export function outputOf(stream: Writable & { isTTY?: boolean; columns?: number 
     },
     flushed: () =>
       new Promise((resolve) => {
-        if (isClosed || stream.writableLength === 0) resolve();
-        else stream.write('', () => resolve());
+        // An empty write comes back when all before it has gone out, or has failed; a file is opened by then.
+        if (isClosed) resolve();
+        else {
+          stream.write('', (error) => {
+            if (error) fail(error);
+            resolve();
+          });
+        }
       }),
   };
 }

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pause, type Running, recordsOf, runSlsobs, startSlsobs, waitUntil } from './built-bin.ts';
 import { type LinesFile, writeLinesFile } from './many-lines.ts';
@@ -87,6 +88,16 @@ describe('the program in a pipe', () => {
       expect(run.exitCode, `${signal}: ${run.stderr}`).toBe(exitCode);
       expect(run.stdout).toBe('');
     }
+  });
+
+  it.each([
+    ['a folder that is not there', 'ndjson=/nonexistent/x.ndjson', 2, 'there is no such folder'],
+    ['a directory', `ndjson=${tmpdir()}`, 2, 'it is a directory'],
+    ['a full disk', 'ndjson=/dev/full', 5, 'the disk is full'],
+  ])('an output that cannot be written is told, and never taken for done: %s', async (_, output, exitCode, said) => {
+    const ended = await runSlsobs(['logs', '--from', file.path, '-o', output]);
+    expect(ended).toMatchObject({ exitCode });
+    expect(ended.stderr).toContain(said);
   });
 });
 

@@ -101,6 +101,8 @@ function keptOutput(columns: number | undefined, keep: (text: string) => void): 
     get isClosed() {
       return isClosed;
     },
+    failure: undefined,
+    name: 'kept',
     write: async (text) => {
       if (!isClosed) keep(typeof text === 'string' ? text : decoder.decode(text));
     },

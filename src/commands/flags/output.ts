@@ -38,6 +38,7 @@ export function outputChoices<Format extends string>(
     const [name, ...file] = word.split('=');
     const format = formats.find((known) => known === name);
     if (format === undefined) throw new UsageError(`-o does not know “${name}”`, { hint: formats.join(', ') });
+    if (file.length > 0 && file.join('=') === '') throw new UsageError(`-o ${word} names no file`);
     return { format, ...(file.length === 0 ? {} : { file: file.join('=') }) };
   });
   if (choices.filter((choice) => choice.file === undefined).length > 1) {
@@ -45,5 +46,8 @@ export function outputChoices<Format extends string>(
       hint: 'give the others a file: -o ndjson=calls.ndjson',
     });
   }
+  const files = choices.flatMap(({ file }) => file ?? []);
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined) throw new UsageError(`two -o would write the same file “${twice}”`);
   return choices;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UsageError } from '../domain/errors.ts';
 import { type LastFew, TAIL_BEGIN } from '../jobs/read/log-reading.ts';
 import { lineSelector, selectsEverything } from '../jobs/select/line-selector.ts';
 import type { Machine } from '../runtime/machine.ts';
@@ -7,7 +8,7 @@ import { addOutputFlags } from './flags/output.ts';
 import { countFlag, timeZoneOf } from './flags/shared.ts';
 import { addWindowFlags, type Window, type WindowFlags, windowOf } from './flags/window.ts';
 import { runReading } from './log-reading.ts';
-import { LOG_FORMATS, logViewsOf, type ViewFlags } from './log-views.ts';
+import { countedLines, LOG_FORMATS, logViewsOf, type ViewFlags } from './log-views.ts';
 import { addSourceFlags, type SourceFlags } from './open-source.ts';
 
 /** The flags of `tail` and `logs`, as commander leaves them. */
@@ -43,6 +44,11 @@ export async function runLogCommand(
   const timeZone = timeZoneOf(flags, machine);
   const window = windowOf(flags, { nowAtMs: machine.clock.now(), timeZone });
   const filterPattern = filterPatternOf(flags);
+  if (filterPattern !== undefined && flags.from.length > 0) {
+    throw new UsageError('--filter-pattern is for CloudWatch to evaluate; a file is read without it', {
+      hint: 'use -g',
+    });
+  }
   const criteria = lineCriteriaOf(flags);
   const isSelected = lineSelector(criteria);
   const follow = wantsFollow && window.endAtMs === undefined && flags.from.length === 0;
@@ -57,6 +63,7 @@ export async function runLogCommand(
       timeZone,
       follow,
       isSelected,
+      isCounted: countedLines(flags, isSelected),
       openViews,
       ...(last === undefined ? {} : { last }),
       ...(filterPattern === undefined ? {} : { filterPattern }),

@@ -39,6 +39,8 @@ export interface ReadingQuestion {
   readonly filterPattern?: string;
   /** The lines that are asked for. */
   readonly isSelected: (placed: PlacedRecord) => boolean;
+  /** Those that `last` counts; absent: the lines that are asked for. */
+  readonly isCounted?: (placed: PlacedRecord) => boolean;
   readonly openViews: (opened: OpenSource) => readonly ViewOutput[];
   /** Looks at every step before it is shown. */
   readonly onStep?: (step: LogStep) => void;
@@ -66,8 +68,8 @@ export function runReading(question: ReadingQuestion, machine: Machine): Promise
     };
     const tools = {
       ...opened,
-      knownFunctions: opened.functions.length,
-      isSelected,
+      knownGroups: new Set(opened.functions.map((one) => one.logGroupName)),
+      isCounted: question.isCounted ?? isSelected,
       timeoutMsOf: (name: string) => timeouts.get(name),
       tally,
       clock: machine.clock,
@@ -77,7 +79,7 @@ export function runReading(question: ReadingQuestion, machine: Machine): Promise
     await narrator.start(opened, { ...window, begin: reading.begin, follow });
     const remembering = rememberPrinted(machine);
     const steps = opened.isFile ? reading.steps() : noted(reading.steps(), remembering);
-    await showSteps(steps, openViews(opened), { ...question, tally, narrator, signal });
+    await showSteps(steps, openViews(opened), { ...question, tally, narrator });
     await remembering.end(question.rows?.());
     return completenessExitCode(tally.summary(), flags.strict === true);
   });
@@ -100,8 +102,7 @@ async function showSteps(
     narrator,
     isSelected,
     onStep,
-    signal,
-  }: Pick<ReadingQuestion, 'isSelected' | 'onStep'> & { tally: Tally; narrator: Narrator; signal: AbortSignal },
+  }: Pick<ReadingQuestion, 'isSelected' | 'onStep'> & { tally: Tally; narrator: Narrator },
 ): Promise<void> {
   const viewsTellGaps = views.every(({ view }) => view.tellsGaps);
   for await (const step of steps) {
@@ -109,7 +110,6 @@ async function showSteps(
     onStep?.(step);
     await narrator.step(step, viewsTellGaps);
     for (const { view, output } of views) await writeTo(output, view.show(step));
-    if (signal.aborted) break;
   }
   await narrator.beforeEnd();
   for (const { view, output } of views) {

@@ -38,6 +38,16 @@ export interface ViewContext {
 
 const OF_THE_FUNCTION = new Set<RecordKind>(['app', 'unparsed', 'metric']);
 
+/** The lines that `-n` counts: every selected one that is shown; text and raw leave the platform's own out. */
+export function countedLines(
+  flags: ViewFlags,
+  isSelected: (placed: PlacedRecord) => boolean,
+): (placed: PlacedRecord) => boolean {
+  const [{ format } = { format: 'text' }] = outputChoices(flags.output, LOG_FORMATS, 'text');
+  if (flags.platform || !(format === 'text' || format === 'raw')) return isSelected;
+  return (placed) => isSelected(placed) && OF_THE_FUNCTION.has(placed.record.kind);
+}
+
 /**
  * Checks the view flags now, and makes the views once the source is open.
  * @throws UsageError

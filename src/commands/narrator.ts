@@ -86,6 +86,6 @@ function beginWords(begin: ReadingBegin, clock: (atMs: number) => string): strin
     case 'since':
       return `from ${clock(begin.atMs)}`;
     case 'last':
-      return `last ${begin.count} ${begin.of === 'lines' ? 'lines' : 'calls'}`;
+      return `last ${begin.count === 1 ? '' : `${begin.count} `}${begin.of === 'lines' ? 'line' : 'call'}${begin.count === 1 ? '' : 's'}`;
   }
 }

@@ -16,7 +16,9 @@ export type GapReason =
   | 'row-cap'
   | 'deleted'
   | 'unprocessed'
-  | 'not-indexed';
+  | 'not-indexed'
+  /** The person or a deadline stopped the reading before it got there. */
+  | 'interrupted';
 
 /** Something that was asked for and could not be seen. Told when it opens, when it fills, and when it stays. */
 export interface Gap {

@@ -1,55 +1,83 @@
-import type { PlacedRecord } from '../../domain/invocation.ts';
+import type { Invocation, PlacedRecord } from '../../domain/invocation.ts';
 import type { LogStep } from '../../domain/results/log-step.ts';
 
-type IsSelected = (placed: PlacedRecord) => boolean;
+type Test = (placed: PlacedRecord) => boolean;
 
-/** Leaves out the first `count` selected lines, and what stands before them. */
-export async function* skipFirst(
-  steps: AsyncIterable<LogStep>,
-  count: number,
-  isSelected: IsSelected,
-): AsyncGenerator<LogStep> {
-  let left = count;
+/** What a reading is to begin with: the last few of what was there at an instant. */
+export interface Beginning {
+  /** What came later is passed on whole; epoch milliseconds. */
+  readonly untilAtMs: number;
+  /** True for a line of before that is one of the last few. */
+  readonly isWanted: Test;
+}
+
+/** Leaves out of what was there at the beginning all but the last few, with the invocations that none of those belong to. */
+export async function* fromBeginning(steps: AsyncIterable<LogStep>, beginning: Beginning): AsyncGenerator<LogStep> {
+  const { untilAtMs, isWanted } = beginning;
+  const wanted = new Set<string>();
+  const isLater = ({ record }: PlacedRecord): boolean => record.event.loggedAtMs > untilAtMs;
   for await (const step of steps) {
-    if (left === 0) {
-      yield step;
-      continue;
-    }
-    let from = 0;
-    while (left > 0 && from < step.placed.length) {
-      const placed = step.placed[from];
-      if (placed !== undefined && isSelected(placed)) left -= 1;
-      from += 1;
-    }
-    yield { ...step, placed: step.placed.slice(from) };
+    const placed = step.placed.filter((line) => isLater(line) || isWanted(line));
+    for (const { invocationId } of placed) if (invocationId !== undefined) wanted.add(invocationId);
+    const invocations = step.invocations.filter(
+      ({ invocationId, endedAtMs, startedAtMs }) => wanted.has(invocationId) || (endedAtMs ?? startedAtMs) > untilAtMs,
+    );
+    yield { ...step, placed, invocations };
   }
 }
 
 /**
- * Keeps the last `count` selected lines of a reading that ends, with the invocations that finished among them. Gaps and
- * notices are passed on as they come.
+ * Keeps the last `count` counted lines of a reading that ends, with the invocations that those belong to. Gaps and notices are
+ * passed on as they come.
  */
 export async function* keepLast(
   steps: AsyncIterable<LogStep>,
   count: number,
-  isSelected: IsSelected,
+  isCounted: Test,
 ): AsyncGenerator<LogStep> {
   const held: { step: LogStep; lines: number }[] = [];
   let lines = 0;
   for await (const step of steps) {
-    const selected = step.placed.filter(isSelected).length;
-    held.push({ step, lines: selected });
-    lines += selected;
+    const counted = step.placed.filter(isCounted).length;
+    held.push({ step, lines: counted });
+    lines += counted;
     for (let oldest = held[0]; oldest !== undefined && lines - oldest.lines >= count; oldest = held[0]) {
       held.shift();
       lines -= oldest.lines;
-      const { gapChanges, notices } = oldest.step;
-      if (gapChanges.length > 0 || notices.length > 0) yield { ...oldest.step, placed: [], invocations: [] };
+      if (tellsMore(oldest.step)) yield { ...oldest.step, placed: [], invocations: [] };
     }
   }
-  yield* skipFirst(fromArray(held.map(({ step }) => step)), Math.max(0, lines - count), isSelected);
+  let surplus = Math.max(0, lines - count);
+  const kept = new Set<string>();
+  for (const { step } of held) {
+    const placed = step.placed.filter((line) => {
+      if (surplus === 0) return true;
+      if (isCounted(line)) surplus -= 1;
+      return false;
+    });
+    for (const { invocationId } of placed) if (invocationId !== undefined) kept.add(invocationId);
+    yield { ...step, placed, invocations: step.invocations.filter((one) => kept.has(one.invocationId)) };
+  }
 }
 
-async function* fromArray(steps: readonly LogStep[]): AsyncGenerator<LogStep> {
-  yield* steps;
+/** Keeps the last `count` invocations of a reading that ends, as they were told last. */
+export async function* keepLastInvocations(steps: AsyncIterable<LogStep>, count: number): AsyncGenerator<LogStep> {
+  const held = new Map<string, Invocation>();
+  let last: LogStep | undefined;
+  for await (const step of steps) {
+    for (const invocation of step.invocations) {
+      held.set(invocation.invocationId, invocation);
+      for (const id of held.keys()) {
+        if (held.size <= count) break;
+        held.delete(id);
+      }
+    }
+    last = step;
+    if (tellsMore(step)) yield { ...step, placed: [], invocations: [] };
+  }
+  if (last !== undefined) yield { ...last, placed: [], invocations: [...held.values()], gapChanges: [], notices: [] };
+}
+
+function tellsMore({ gapChanges, notices }: LogStep): boolean {
+  return gapChanges.length > 0 || notices.length > 0;
 }

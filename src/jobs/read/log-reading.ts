@@ -1,10 +1,11 @@
 import { NotFoundError } from '../../domain/errors.ts';
+import type { Gap, Notice } from '../../domain/gap.ts';
 import type { PlacedRecord } from '../../domain/invocation.ts';
 import type { LogRecord } from '../../domain/log-record.ts';
 import type { LogStep } from '../../domain/results/log-step.ts';
 import type { GroupSelection, LogRequest, LogSource } from '../../domain/sources.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { keepLast, skipFirst } from './last-lines.ts';
+import { fromBeginning, keepLast, keepLastInvocations } from './last-lines.ts';
 import { logSteps } from './log-steps.ts';
 import { startOfLast } from './start-of-last.ts';
 import type { Tally } from './tally.ts';
@@ -26,6 +27,8 @@ export interface ReadingWish {
 export interface LastFew {
   readonly count: number;
   readonly of: 'lines' | 'invocations';
+  /** How long to look for them; absent: until found. */
+  readonly lookForMs?: number;
 }
 
 /** Where a reading begins, to be said in its header. */
@@ -45,9 +48,10 @@ export interface PlannedReading {
 export interface ReadingTools {
   readonly source: LogSource;
   readonly selections: readonly GroupSelection[];
-  /** How many of the groups belong to functions that exist. */
-  readonly knownFunctions: number;
-  readonly isSelected: (placed: PlacedRecord) => boolean;
+  /** The groups that functions which exist are configured to write to. */
+  readonly knownGroups: ReadonlySet<string>;
+  /** The lines that `last` counts: those that will be shown. */
+  readonly isCounted: (placed: PlacedRecord) => boolean;
   readonly timeoutMsOf?: (functionName: string) => number | undefined;
   readonly tally: Tally;
   readonly clock: Clock;
@@ -55,11 +59,12 @@ export interface ReadingTools {
 }
 
 const HOUR_MS = 3_600_000;
-/** How far back a reading without a beginning looks for the last few, and for how long where nobody asked for them. */
+/** How far back a reading without a beginning looks for the last few. */
 const LOOK_BACK_MS = 24 * HOUR_MS;
-const LOOK_BACK_BUDGET_MS = 2_000;
 /** What `tail` begins with. */
-export const TAIL_BEGIN: LastFew = { count: 10, of: 'invocations' };
+export const TAIL_BEGIN: LastFew = { count: 10, of: 'invocations', lookForMs: 2_000 };
+/** Read before the last few lines, so that the calls that they belong to are known from their start. */
+const LEAD_MS = 60_000;
 
 /**
  * Decides where a reading begins, looking back where it must: at the wish's own beginning, with the last few of what was
@@ -78,36 +83,48 @@ export async function planReading(wish: ReadingWish, tools: ReadingTools): Promi
 function readingOfFile(wish: ReadingWish, tools: ReadingTools): PlannedReading {
   const { last, startAtMs } = wish;
   const steps = (): AsyncIterable<LogStep> => stepsFrom(wish, startAtMs, tools);
-  if (last?.of === 'lines') {
-    return { begin: { kind: 'last', ...last }, steps: () => keepLast(steps(), last.count, tools.isSelected) };
+  if (last === undefined) {
+    return { begin: startAtMs === undefined ? { kind: 'all' } : { kind: 'since', atMs: startAtMs }, steps };
   }
-  return { begin: startAtMs === undefined ? { kind: 'all' } : { kind: 'since', atMs: startAtMs }, steps };
+  const { count } = last;
+  return {
+    begin: { kind: 'last', ...last },
+    steps: () =>
+      last.of === 'lines' ? keepLast(steps(), count, tools.isCounted) : keepLastInvocations(steps(), count),
+  };
 }
 
 async function readingOfLast(wish: ReadingWish, last: LastFew, tools: ReadingTools): Promise<PlannedReading> {
-  const { clock, isSelected, signal, selections, source } = tools;
-  const ofLines = last.of === 'lines';
+  const { clock, isCounted, signal, selections, source } = tools;
   const endAtMs = wish.endAtMs ?? clock.now();
+  const lineKey = (record: LogRecord) => (isCounted(unplaced(record)) ? record.event.id : undefined);
   const lookBack = {
     count: last.count,
-    keyOf: ofLines
-      ? (record: LogRecord) => (isSelected(unplaced(record)) ? record.event.id : undefined)
-      : (record: LogRecord) => record.requestId,
     startAtMs: wish.startAtMs ?? endAtMs - LOOK_BACK_MS,
     endAtMs,
-    ...(last === TAIL_BEGIN ? { budgetMs: LOOK_BACK_BUDGET_MS } : {}),
+    ...(last.of === 'lines'
+      ? { keyOf: lineKey }
+      : { keyOf: (record: LogRecord) => record.requestId, otherwise: lineKey }),
+    ...(last.lookForMs === undefined ? {} : { budgetMs: last.lookForMs }),
   };
   const question = { groups: selections, ...patternOf(wish) };
   const found = await startOfLast(lookBack, source, question, clock, signal).catch((error: unknown) => {
     // A function that was never invoked has no log group yet: that is what a follow waits for.
-    const isAwaited = error instanceof NotFoundError && wish.follow && tools.knownFunctions > 0;
-    if (isAwaited) return { startAtMs: endAtMs, surplus: 0 };
+    const isAwaited = error instanceof NotFoundError && wish.follow && tools.knownGroups.size > 0;
+    if (isAwaited) return { startAtMs: endAtMs, keys: new Set<string>(), isOtherwise: false };
     throw error;
   });
-  const steps = (): AsyncIterable<LogStep> => stepsFrom(wish, found.startAtMs, tools);
+  const ofLines = last.of === 'lines' || found.isOtherwise;
+  const isWanted = ({ record, requestId }: PlacedRecord): boolean => {
+    if (!ofLines) return found.keys.has(requestId ?? '');
+    return (
+      found.keys.has(record.event.id) || (record.event.loggedAtMs >= found.startAtMs && !isCounted(unplaced(record)))
+    );
+  };
+  const startAtMs = Math.max(found.startAtMs - LEAD_MS, wish.startAtMs ?? Number.NEGATIVE_INFINITY);
   return {
-    begin: { kind: 'last', ...last },
-    steps: () => (ofLines ? skipFirst(steps(), found.surplus, isSelected) : steps()),
+    begin: { kind: 'last', count: last.count, of: ofLines ? 'lines' : 'invocations' },
+    steps: () => fromBeginning(stepsFrom(wish, startAtMs, tools), { untilAtMs: endAtMs, isWanted }),
   };
 }
 
@@ -118,9 +135,9 @@ async function readingOfLast(wish: ReadingWish, last: LastFew, tools: ReadingToo
  */
 async function probe(
   wish: ReadingWish,
-  { knownFunctions, clock, selections, signal, source }: ReadingTools,
+  { knownGroups, clock, selections, signal, source }: ReadingTools,
 ): Promise<void> {
-  if (knownFunctions > 0) return;
+  if (knownGroups.size > 0) return;
   const nowAtMs = clock.now();
   const request = { groups: selections, startAtMs: nowAtMs, endAtMs: nowAtMs, follow: false, ...patternOf(wish) };
   for await (const _ of source.read(request, signal));
@@ -136,7 +153,59 @@ function stepsFrom(wish: ReadingWish, startAtMs: number | undefined, tools: Read
     ...(startAtMs === undefined ? {} : { startAtMs }),
     ...(endAtMs === undefined ? {} : { endAtMs }),
   };
-  return tools.tally.count(logSteps(tools.source, request, tools.signal, tools.timeoutMsOf));
+  const steps = logSteps(tools.source, request, tools.signal, tools.timeoutMsOf);
+  return tools.tally.count(withInterruption(toldTruly(steps, wish, tools), request, tools.signal));
+}
+
+/**
+ * A function that exists and has no log group has never been invoked: nothing of it is missing. And where CloudWatch has
+ * filtered the lines, most of an invocation is missing by request: only one whose report came through is told.
+ */
+async function* toldTruly(
+  steps: AsyncIterable<LogStep>,
+  { filterPattern }: ReadingWish,
+  { knownGroups }: ReadingTools,
+): AsyncGenerator<LogStep> {
+  for await (const step of steps) {
+    const isUnborn = ({ reason, group }: Gap): boolean => reason === 'not-logged' && knownGroups.has(group?.name ?? '');
+    const unborn = step.gapChanges.filter(isUnborn);
+    yield {
+      ...step,
+      gapChanges: step.gapChanges.filter((gap) => !isUnborn(gap)),
+      notices: [
+        ...step.notices,
+        ...unborn.map(({ group }): Notice => ({ topic: 'target', text: `nothing was ever logged to ${group?.name}` })),
+      ],
+      invocations:
+        filterPattern === undefined ? step.invocations : step.invocations.filter((one) => one.durationMs !== undefined),
+    };
+  }
+}
+
+/** A range that was stopped ends with a gap over what was not read: its answer is not to be taken for a whole one. */
+async function* withInterruption(
+  steps: AsyncIterable<LogStep>,
+  { follow, startAtMs, endAtMs }: LogRequest,
+  signal: AbortSignal,
+): AsyncGenerator<LogStep> {
+  let last: LogStep | undefined;
+  for await (const step of steps) {
+    last = step;
+    yield step;
+  }
+  if (!signal.aborted || follow) return;
+  const readUntil = last?.orderedUntil ?? Number.NEGATIVE_INFINITY;
+  const fromAtMs = Number.isFinite(readUntil) ? readUntil : startAtMs;
+  const gap: Gap = {
+    gapId: 'interrupted',
+    state: 'final',
+    revision: 1,
+    reason: 'interrupted',
+    ...(fromAtMs === undefined ? {} : { fromAtMs }),
+    ...(endAtMs === undefined ? {} : { toAtMs: endAtMs }),
+  };
+  const nothing = { placed: [], invocations: [], notices: [], orderedUntil: readUntil, completeUntil: readUntil };
+  yield { ...nothing, gapChanges: [gap], usage: last?.usage ?? { apiCalls: 0, duplicates: 0 } };
 }
 
 function patternOf({ filterPattern }: ReadingWish): { filterPattern?: string } {

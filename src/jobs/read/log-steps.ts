@@ -21,11 +21,33 @@ export async function* logSteps(
   });
   let last: LogStep | undefined;
   for await (const batch of source.read(request, signal)) {
-    const { placed, changed } = correlator.take(batch.events.map(parseEvent), batch);
-    const { gapChanges, notices, orderedUntil, completeUntil, usage } = batch;
-    last = { placed, invocations: changed, gapChanges, notices, orderedUntil, completeUntil, usage };
-    yield last;
+    const { gapChanges, notices, usage } = batch;
+    // Small steps: the first lines are shown at once, and a stop is not kept waiting by a page of ten thousand.
+    for (let from = 0; from === 0 || from < batch.events.length; from += STEP_EVENTS) {
+      const events = batch.events.slice(from, from + STEP_EVENTS);
+      const isLast = from + STEP_EVENTS >= batch.events.length;
+      const marks: Marks = isLast ? batch : (last ?? NOTHING_YET);
+      const { placed, changed } = correlator.take(events.map(parseEvent), marks);
+      const { orderedUntil, completeUntil } = marks;
+      last = {
+        placed,
+        invocations: changed,
+        gapChanges: isLast ? gapChanges : [],
+        notices: isLast ? notices : [],
+        orderedUntil,
+        completeUntil,
+        usage,
+      };
+      yield last;
+      if (signal.aborted) return;
+    }
   }
   if (signal.aborted || last === undefined) return;
   yield { ...last, placed: [], invocations: correlator.end().changed, gapChanges: [], notices: [] };
 }
+
+const STEP_EVENTS = 1_000;
+
+type Marks = Pick<LogStep, 'orderedUntil' | 'completeUntil'>;
+
+const NOTHING_YET: Marks = { orderedUntil: Number.NEGATIVE_INFINITY, completeUntil: Number.NEGATIVE_INFINITY };

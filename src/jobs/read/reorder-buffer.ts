@@ -1,4 +1,4 @@
-import { compareWithinStream, type LogEvent } from '../../domain/log-event.ts';
+import type { LogEvent } from '../../domain/log-event.ts';
 
 /** Puts events in time order as far as its size allows. */
 export interface ReorderBuffer {
@@ -17,8 +17,8 @@ export function createReorderBuffer(capacity = 32_768): ReorderBuffer {
   let releasedUntilMs = Number.NEGATIVE_INFINITY;
 
   const release = (count: number): LogEvent[] => {
-    // Array.prototype.sort is stable and takes sorted runs as they are: a file in order costs one pass.
-    held.sort(compareWithinStream);
+    // Stable: what has one timestamp stays as the file has it. Sorted runs are taken as they are, so that a file in order costs one pass.
+    held.sort((a, b) => a.loggedAtMs - b.loggedAtMs);
     const released = held.slice(0, count);
     held = held.slice(count);
     return released.map((event) => {

@@ -20,6 +20,7 @@ const REASONS: Readonly<Record<GapReason, SafeText>> = {
   deleted: safe`it was deleted`,
   unprocessed: safe`AWS left it unprocessed`,
   'not-indexed': safe`it is not indexed`,
+  interrupted: safe`stopped before that`,
 };
 
 /** `gap 14:02:11 – 14:02:14 not read yet: CloudWatch throttles; retrying`, without mark and line break. */

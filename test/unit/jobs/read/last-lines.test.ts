@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PlacedRecord } from '../../../../src/domain/invocation.ts';
+import type { Invocation, PlacedRecord } from '../../../../src/domain/invocation.ts';
 import type { LogStep } from '../../../../src/domain/results/log-step.ts';
-import { keepLast, skipFirst } from '../../../../src/jobs/read/last-lines.ts';
+import { fromBeginning, keepLast, keepLastInvocations } from '../../../../src/jobs/read/last-lines.ts';
 import { logRecord } from '../../../fakes/log-records.ts';
 
 const line = (ordinal: number): PlacedRecord => ({
@@ -12,6 +12,19 @@ const line = (ordinal: number): PlacedRecord => ({
   isInferred: false,
   functionName: undefined,
 });
+const ANY_INVOCATION: Invocation = {
+  invocationId: 'a',
+  requestId: 'a',
+  attempt: 1,
+  group: { name: 'g' },
+  logStreamName: 's',
+  startedAtMs: 0,
+  status: 'ok',
+  loggedErrors: 0,
+  lineCount: 3,
+  revision: 1,
+  isIncomplete: false,
+};
 const isSelected = ({ record }: PlacedRecord): boolean => record.event.ordinal % 2 === 0;
 
 async function* stepsOf(sizes: readonly number[]): AsyncGenerator<LogStep> {
@@ -44,9 +57,56 @@ describe('the last lines', () => {
         expect(await ordinalsOf(keepLast(stepsOf(sizes), count, isSelected))).toEqual(
           all.slice(Math.max(0, all.length - count)),
         );
-        expect(await ordinalsOf(skipFirst(stepsOf(sizes), count, isSelected))).toEqual(all.slice(count));
       }),
     );
+  });
+
+  it('are what was there at the beginning, and everything that comes later', async () => {
+    const wanted = new Set([2, 4]);
+    const beginning = { untilAtMs: 5, isWanted: ({ record }: PlacedRecord) => wanted.has(record.event.ordinal) };
+    async function* steps(): AsyncGenerator<LogStep> {
+      for await (const step of stepsOf([4, 4])) {
+        const placed = step.placed.map((line) => {
+          const { ordinal } = line.record.event;
+          return { ...line, record: logRecord({ ordinal, atMs: ordinal }), invocationId: `i${ordinal}` };
+        });
+        const invocations = placed.map(({ invocationId, record }) => ({
+          ...ANY_INVOCATION,
+          invocationId,
+          startedAtMs: record.event.loggedAtMs,
+        }));
+        yield { ...step, placed, invocations };
+      }
+    }
+    const lines: number[] = [];
+    const calls: string[] = [];
+    for await (const { placed, invocations } of fromBeginning(steps(), beginning)) {
+      lines.push(...placed.map(({ record }) => record.event.ordinal));
+      calls.push(...invocations.map((one) => one.invocationId));
+    }
+    expect([lines, calls]).toEqual([
+      [2, 4, 6, 7],
+      ['i2', 'i4', 'i6', 'i7'],
+    ]);
+  });
+
+  it('are the last invocations, each as it was told last', async () => {
+    async function* steps(): AsyncGenerator<LogStep> {
+      const tellings = [
+        ['a', 1],
+        ['b', 1],
+        ['c', 1],
+        ['c', 2],
+      ] as const;
+      for await (const step of stepsOf([0])) {
+        for (const [invocationId, revision] of tellings)
+          yield { ...step, invocations: [{ ...ANY_INVOCATION, invocationId, revision }] };
+      }
+    }
+    const told: string[] = [];
+    for await (const step of keepLastInvocations(steps(), 2))
+      told.push(...step.invocations.map((one) => `${one.invocationId}${one.revision}`));
+    expect(told).toEqual(['b1', 'c2']);
   });
 
   it('do not keep a gap from being told', async () => {

@@ -37,7 +37,10 @@ function lookBack(source: LogSource, wish: Partial<LookBack>) {
 describe('looking back for the last few', () => {
   it('reads no further than they reach', async () => {
     const { source, asked } = notingSource([eventBefore(500, 1), eventBefore(3, 2), eventBefore(2, 3)]);
-    expect(await lookBack(source, {})).toEqual({ startAtMs: endAtMs - 3 * MINUTE_MS, surplus: 0 });
+    expect(await lookBack(source, {})).toMatchObject({
+      startAtMs: endAtMs - 3 * MINUTE_MS,
+      keys: new Set([eventBefore(2, 3).id, eventBefore(3, 2).id]),
+    });
     expect(Math.min(...asked.map((request) => request.startAtMs ?? 0))).toBe(endAtMs - 5 * MINUTE_MS);
   });
 
@@ -52,20 +55,28 @@ describe('looking back for the last few', () => {
   it('counts what shares a key once, from its first line on', async () => {
     const keyOf = (record: { event: LogEvent }) => (record.event.ordinal <= 2 ? 'a' : 'b');
     const { source } = notingSource([eventBefore(4, 1), eventBefore(3, 2), eventBefore(2, 3)]);
-    expect(await lookBack(source, { keyOf })).toEqual({ startAtMs: endAtMs - 4 * MINUTE_MS, surplus: 0 });
+    expect(await lookBack(source, { keyOf })).toMatchObject({
+      startAtMs: endAtMs - 4 * MINUTE_MS,
+      keys: new Set(['a', 'b']),
+    });
   });
 
-  it('says how many more begin in the same millisecond', async () => {
+  it('takes the last in order where several share a millisecond', async () => {
     const { source } = notingSource([eventBefore(1, 1), eventBefore(1, 2), eventBefore(1, 3)]);
-    expect(await lookBack(source, {})).toEqual({ startAtMs: endAtMs - MINUTE_MS, surplus: 1 });
+    expect((await lookBack(source, {})).keys).toEqual(new Set([eventBefore(1, 3).id, eventBefore(1, 2).id]));
   });
 
   it('begins at the end where there is nothing, and with what there is where there is too little', async () => {
-    expect(await lookBack(notingSource([]).source, {})).toEqual({ startAtMs: endAtMs, surplus: 0 });
-    expect(await lookBack(notingSource([eventBefore(700, 1)]).source, {})).toEqual({
+    expect(await lookBack(notingSource([]).source, {})).toMatchObject({ startAtMs: endAtMs });
+    expect(await lookBack(notingSource([eventBefore(700, 1)]).source, {})).toMatchObject({
       startAtMs: endAtMs - 700 * MINUTE_MS,
-      surplus: 0,
     });
+  });
+
+  it('counts otherwise where nothing has a key', async () => {
+    const { source } = notingSource([eventBefore(4, 1), eventBefore(3, 2), eventBefore(2, 3)]);
+    const answer = await lookBack(source, { keyOf: () => undefined, otherwise: ({ event }) => event.id });
+    expect(answer).toMatchObject({ startAtMs: endAtMs - 3 * MINUTE_MS, isOtherwise: true });
   });
 
   it('stops looking when its time is over, and begins with what it has', async () => {
@@ -86,6 +97,6 @@ describe('looking back for the last few', () => {
     };
     const answer = startOfLast(question, slow, { groups: [] }, clock, new AbortController().signal);
     await clock.advance(10_000);
-    expect(await answer).toEqual({ startAtMs: endAtMs - MINUTE_MS / 2, surplus: 0 });
+    expect(await answer).toMatchObject({ startAtMs: endAtMs - MINUTE_MS / 2 });
   });
 });

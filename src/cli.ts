@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandModule } from './commands/command.ts';
 import { EXIT, SlsobsError } from './domain/errors.ts';
@@ -56,7 +56,7 @@ export async function run(argv: readonly string[], machine: Machine): Promise<nu
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return exitCodeOf(error);
-    await tellError(error, argv, machine);
+    await tellError(error, machine);
     return error instanceof SlsobsError ? error.exitCode : EXIT.bug;
   }
 }
@@ -103,8 +103,8 @@ function createProgram(machine: Machine, done: (exitCode: number) => void): Comm
 
 function sharedOptions(): Option[] {
   return [
-    new Option('-p, --profile <name>', 'profile of the AWS configuration files'),
-    new Option('-r, --region <region>', 'AWS region'),
+    new Option('-p, --profile <name>', 'profile of the AWS configuration files').argParser(once),
+    new Option('-r, --region <region>', 'AWS region').argParser(once),
     new Option('--role-arn <arn>', 'role to assume with these credentials'),
     new Option('--endpoint-url <url>', 'another endpoint than AWS, such as the sandbox'),
     new Option('--tz <zone>', 'time zone of what is shown and typed: local, utc or Area/City').default('local'),
@@ -114,6 +114,12 @@ function sharedOptions(): Option[] {
     new Option('--strict', 'exit 5 when anything at all could not be seen'),
     new Option('-q, --quiet', 'say nothing on stderr but errors'),
   ];
+}
+
+/** Refuses a second value where one would silently replace the other. */
+function once(value: string, former: string | undefined): string {
+  if (former === undefined) return value;
+  throw new InvalidArgumentError(`Only one is taken for now, and “${former}” was given.`);
 }
 
 /** `help tail` does not run the hook that defines `tail`; `tail --help` does. */
@@ -126,11 +132,9 @@ function exitCodeOf(error: CommanderError): number {
   return isAnswer ? EXIT.done : EXIT.usage;
 }
 
-async function tellError(error: unknown, argv: readonly string[], { streams }: Machine): Promise<void> {
+async function tellError(error: unknown, { streams }: Machine): Promise<void> {
   const { errorText } = await import('./render/text/messages.ts');
-  const isKnown = error instanceof SlsobsError;
-  const debug = argv.includes('--debug') && error instanceof Error ? error.stack : undefined;
-  await streams.err.write(errorText(isKnown ? error : new SlsobsError(EXIT.bug, bugMessage(error)), debug));
+  await streams.err.write(errorText(error instanceof SlsobsError ? error : { message: bugMessage(error) }));
 }
 
 function bugMessage(error: unknown): string {

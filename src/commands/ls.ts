@@ -1,12 +1,12 @@
 import type { FunctionSummary, InventorySource, LogGroupSummary } from '../domain/sources.ts';
 import { parseTargets } from '../domain/target.ts';
 import { collectPages } from '../jobs/find/collect-pages.ts';
-import { findTargets } from '../jobs/find/targets.ts';
+import { anyMatcher, findTargets } from '../jobs/find/targets.ts';
 import { parseFields, type TabularType } from '../render/machine/record-fields.ts';
 import { createRecordWriter } from '../render/machine/record-writer.ts';
 import { functionRecord, logGroupRecord, type WireRecord } from '../render/machine/records.ts';
 import { functionTable, logGroupTable } from '../render/text/inventory-rows.ts';
-import { headerText } from '../render/text/messages.ts';
+import { headerText, noticeText } from '../render/text/messages.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { type CommandModule, withExamples } from './command.ts';
 import { displayOn, isUnderCi } from './display.ts';
@@ -59,7 +59,9 @@ export const lsCommand: CommandModule = {
         if (choice.format === 'text') {
           const look = displayOn(output, flags, machine);
           const tables = [functionTable(functions, look), logGroupTable(groups, look)].filter((table) => table !== '');
-          await output.write(tables.join('\n') || 'nothing here\n');
+          await output.write(tables.join('\n'));
+          if (tables.length === 0)
+            await machine.streams.err.write(noticeText({ topic: 'target', text: 'there is none' }));
         } else {
           const writer = createRecordWriter({
             format: choice.format,
@@ -88,11 +90,13 @@ async function list(
   if (what === 'groups') {
     const prefixes = rest.length === 0 ? [undefined] : rest;
     const groups = await Promise.all(prefixes.map((prefix) => collectPages(inventory.logGroups(prefix, signal))));
-    return { functions: [], groups: groups.flat() };
+    const isExcluded = anyMatcher(exclude);
+    return { functions: [], groups: groups.flat().filter(({ group }) => !isExcluded(group.name)) };
   }
   const targets = parseTargets(what === 'functions' ? rest : words);
   if (targets.length === 0) {
-    const functions = await collectPages(inventory.functions(signal));
+    const isExcluded = anyMatcher(exclude);
+    const functions = (await collectPages(inventory.functions(signal))).filter((one) => !isExcluded(one.name));
     return { functions: functions.sort((a, b) => (a.name < b.name ? -1 : 1)), groups: [] };
   }
   const found = await findTargets({ targets, excluded: exclude }, inventory, signal);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { UsageError } from '../domain/errors.ts';
 import type { Notice } from '../domain/gap.ts';
 import type { FunctionSummary, GroupSelection, InventorySource, LogSource } from '../domain/sources.ts';
-import { parseTargets } from '../domain/target.ts';
+import { checkRegions, parseTargets } from '../domain/target.ts';
 import { findTargets } from '../jobs/find/targets.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { collect } from './flags/output.ts';
@@ -52,6 +52,7 @@ export async function openSource(
     });
   }
   const { session, inventory } = await openAccount(flags, machine);
+  checkRegions(targets, session.region);
   const found = await findTargets({ targets, excluded: flags.exclude }, inventory, signal);
   const { createCloudWatchLogs } = await import('../collectors/logs/cloudwatch.ts');
   return {
@@ -64,14 +65,20 @@ export async function openSource(
   };
 }
 
+/** @throws UsageError for a list: several at once are not built yet */
+function oneOf(flag: string, value: string): string {
+  if (!value.includes(',')) return value;
+  throw new UsageError(`${flag} takes one value for now, not “${value}”`, { hint: 'run it once for each' });
+}
+
 /** Opens the account that the flags and the environment name. */
 export async function openAccount(flags: SharedFlags, machine: Machine) {
   const { openAwsSession } = await import('../collectors/aws/session.ts');
   const { createLambdaInventory } = await import('../collectors/inventory/lambda-inventory.ts');
   const { streams, env, clock, random, aws } = machine;
   const session = await openAwsSession({
-    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
-    ...(flags.region === undefined ? {} : { region: flags.region }),
+    ...(flags.profile === undefined ? {} : { profile: oneOf('--profile', flags.profile) }),
+    ...(flags.region === undefined ? {} : { region: oneOf('--region', flags.region) }),
     ...(flags.roleArn === undefined ? {} : { roleArn: flags.roleArn }),
     ...(flags.endpointUrl === undefined ? {} : { endpointUrl: flags.endpointUrl }),
     ...(aws === undefined ? {} : { aws }),

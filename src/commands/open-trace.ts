@@ -1,7 +1,7 @@
 import { NotFoundError } from '../domain/errors.ts';
 import type { TraceAnswer } from '../domain/results/trace-answer.ts';
 import type { GroupSelection } from '../domain/sources.ts';
-import { parseTargets } from '../domain/target.ts';
+import { checkRegions, parseTargets } from '../domain/target.ts';
 import { seenOf } from '../jobs/find/recent-invocations.ts';
 import { findTargets } from '../jobs/find/targets.ts';
 import { findTrace, usualWindows } from '../jobs/trace/find-trace.ts';
@@ -34,6 +34,7 @@ export async function openTraceTools(
   const { createCloudWatchLogs } = await import('../collectors/logs/cloudwatch.ts');
   const { createXRayTraces } = await import('../collectors/traces/xray.ts');
   const wanted = parseTargets(targets);
+  checkRegions(wanted, session.region);
   const selections = async (): Promise<readonly GroupSelection[]> =>
     wanted.length === 0
       ? lambdaGroups(inventory, signal)

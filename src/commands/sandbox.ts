@@ -27,6 +27,7 @@ export const sandboxCommand: CommandModule = {
   async run(_, command, { machine }) {
     const flags = command.optsWithGlobals<SandboxFlags>();
     const port = countFlag('--port', flags.port, 0);
+    if (port > 65_535) throw new UsageError(`--port takes a number up to 65535, not “${flags.port}”`);
     const seed = countFlag('--seed', flags.seed, 0);
     const stop = listenForStop(machine);
     const { handle } = createSandbox({ clock: machine.clock, seed, world: flags.empty ? 'empty' : 'company' });
@@ -41,7 +42,7 @@ export const sandboxCommand: CommandModule = {
     if (!flags.quiet) {
       await machine.streams.err.write(
         `· the sandbox listens on ${server.url} until Ctrl-C; paste the lines above into another terminal, or try\n` +
-          `  slsobs tail 'shop-*' --endpoint-url ${server.url} -r eu-west-1\n`,
+          `  slsobs ${flags.empty ? 'ls groups' : "tail 'shop-*'"} --endpoint-url ${server.url} -r eu-west-1\n`,
       );
     }
     await untilAborted(stop.signal);

@@ -5,12 +5,12 @@ export type Target =
   /** A word: exact function name, else every function that contains it. */
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'arn'; readonly arn: string; readonly functionName: string; readonly region: string }
-  | { readonly kind: 'group'; readonly groupName: string; readonly arn?: string }
+  | { readonly kind: 'group'; readonly groupName: string; readonly arn?: string; readonly region?: string }
   /** `*`, `?` and `[…]` over function names, or over group names when it begins with `/`. */
   | { readonly kind: 'glob'; readonly pattern: string; readonly over: 'functions' | 'groups' };
 
 const FUNCTION_ARN = /^arn:[a-z-]+:lambda:([a-z0-9-]+):\d{12}:function:([^:]+)(?::(.+))?$/;
-const GROUP_ARN = /^arn:[a-z-]+:logs:[a-z0-9-]+:\d{12}:log-group:([^:]+)(?::\*)?$/;
+const GROUP_ARN = /^arn:[a-z-]+:logs:([a-z0-9-]+):\d{12}:log-group:([^:]+)(?::\*)?$/;
 const LATER = /^(stack|tag|branch|env):|^@/;
 
 /**
@@ -32,7 +32,9 @@ function parseTarget(word: string): Target {
     return { kind: 'arn', arn: word, functionName, region };
   }
   const groupArn = GROUP_ARN.exec(word);
-  if (groupArn !== null) return { kind: 'group', groupName: groupArn[1] ?? '', arn: word.replace(/:\*$/, '') };
+  if (groupArn !== null) {
+    return { kind: 'group', groupName: groupArn[2] ?? '', arn: word.replace(/:\*$/, ''), region: groupArn[1] ?? '' };
+  }
   if (word.startsWith('arn:')) {
     throw new UsageError(`“${word}” is not the ARN of a function or a log group`);
   }
@@ -50,5 +52,18 @@ function parseTarget(word: string): Target {
 }
 
 function qualifierIsLater(word: string, name: string): UsageError {
-  return new UsageError(`an alias or version in “${word}” is not supported yet`, { hint: `try ${name}` });
+  return new UsageError(`an alias or version in “${word}” is not supported yet`, { hint: name });
+}
+
+/**
+ * Holds targets that name a region to the one that is asked.
+ * @throws UsageError
+ */
+export function checkRegions(targets: readonly Target[], region: string): void {
+  for (const target of targets) {
+    const own = target.kind === 'arn' || target.kind === 'group' ? target.region : undefined;
+    if (own === undefined || own === region) continue;
+    const name = target.kind === 'arn' ? target.arn : `log group ${'groupName' in target ? target.groupName : ''}`;
+    throw new UsageError(`${name} is in ${own}, and ${region} is asked`, { hint: `add --region ${own}` });
+  }
 }

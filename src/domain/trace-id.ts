@@ -12,11 +12,6 @@ export function parseTraceId(text: string): string | undefined {
   return `1-${w3c[1]}-${w3c[2]}`;
 }
 
-/** W3C's spelling of an X-Ray trace id: 32 hex digits. */
-export function w3cTraceId(traceId: string): string {
-  return traceId.slice(2).replace('-', '');
-}
-
 /** When the trace began, epoch milliseconds, to the second; absent where the id does not carry a plausible time (OpenTelemetry's need not). */
 export function traceIdAtMs(traceId: string, nowAtMs: number): number | undefined {
   const atMs = Number.parseInt(traceId.slice(2, 10), 16) * 1000;

@@ -101,6 +101,43 @@ const rows: Row[] = [
     says: ['“nope”', 'aws configure list-profiles'],
   },
   {
+    condition: 'a region given twice',
+    argv: ['ls', '-r', 'eu-west-1', '-r', 'us-east-1'],
+    exitCode: 2,
+    says: ['eu-west-1'],
+  },
+  {
+    condition: 'several regions',
+    argv: ['ls', '-r', 'eu-west-1,us-east-1'],
+    exitCode: 2,
+    says: ['--region takes one'],
+  },
+  {
+    condition: 'an ARN of another region',
+    argv: ['logs', 'arn:aws:lambda:us-east-1:123456789012:function:shop-prod-api'],
+    exitCode: 2,
+    says: ['us-east-1', '--region us-east-1'],
+  },
+  {
+    condition: 'a filter pattern for a file',
+    argv: ['logs', '--from', 'x', '--filter-pattern', 'ERROR'],
+    exitCode: 2,
+    says: ['--filter-pattern', '-g'],
+  },
+  {
+    condition: 'a file name that is empty',
+    argv: ['logs', 'x', '-o', 'ndjson='],
+    exitCode: 2,
+    says: ['names no file'],
+  },
+  {
+    condition: 'one file for two outputs',
+    argv: ['logs', 'x', '-o', 'ndjson=a', '-o', 'tsv=a'],
+    exitCode: 2,
+    says: ['same file “a”'],
+  },
+  { condition: 'a port that is none', argv: ['sandbox', '--port', '99999'], exitCode: 2, says: ['65535'] },
+  {
     condition: 'an endpoint that is no URL',
     argv: ['ls', '--endpoint-url', 'localhost:4577'],
     exitCode: 2,
@@ -184,6 +221,16 @@ describe('a command that is stopped', () => {
     await clock.advance(1_000);
     machine.interrupt(signal);
     expect(await ended).toBe(exitCode);
+  });
+
+  it('says what it had not read, so that its answer is not taken for a whole one', async () => {
+    const { machine, clock, ended } = startCommand(['logs', '/aws/lambda/shop-prod-api', '-s', '1h'], {
+      faults: { latencyMs: 60_000 },
+    });
+    await clock.advance(1_000);
+    machine.interrupt();
+    expect(await ended).toBe(130);
+    expect(machine.written.out).toBe('· gap 11:00:00 – 12:00:00 not read: stopped before that\n');
   });
 
   it('by its own deadline ends with 124, and says so', async () => {

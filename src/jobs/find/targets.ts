@@ -144,7 +144,8 @@ function selectGroups(functions: readonly FunctionSummary[], groupNames: readonl
   return [...byFunction, ...whole];
 }
 
-function anyMatcher(globs: readonly string[]): (name: string) => boolean {
+/** A test whether any of some globs matches; commas add. @throws UsageError for an empty one */
+export function anyMatcher(globs: readonly string[]): (name: string) => boolean {
   const matchers = globs
     .flatMap((glob) => glob.split(','))
     .map((glob) => {

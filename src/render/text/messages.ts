@@ -89,15 +89,11 @@ export function gapMessage(gap: Gap, timeZone: string): SafeText {
   return safe`· ${gapText(gap, createTimeFormat(timeZone), SANITIZING)}\n`;
 }
 
-/**
- * An error for stderr: `slsobs: what failed`, then `  try: what to try`. Further lines of a message stand behind a gutter.
- * @param debug what else is known, a stack for instance; absent or empty: nothing
- */
-export function errorText(error: { message: string; hint?: string | undefined }, debug?: string): SafeText {
+/** An error for stderr: `slsobs: what failed`, then `  try: what to try`. Further lines of a message stand behind a gutter. */
+export function errorText(error: { message: string; hint?: string | undefined }): SafeText {
   const lines = [
     safe`slsobs: ${guttered(error.message)}`,
     ...(error.hint === undefined ? [] : [safe`  try: ${guttered(error.hint)}`]),
-    ...(debug === undefined || debug === '' ? [] : [safe`  │ ${guttered(debug)}`]),
   ];
   return asSafe(lines.map((line) => `${line}\n`).join(''));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTraceId, traceIdAtMs, w3cTraceId } from '../../../src/domain/trace-id.ts';
+import { parseTraceId, traceIdAtMs } from '../../../src/domain/trace-id.ts';
 
 const traceId = '1-69a56c52-4d5e6f708192a3b4c5d6e7f8';
 
@@ -22,10 +22,6 @@ describe('a trace id', () => {
       expect(parseTraceId(text)).toBeUndefined();
     },
   );
-
-  it('goes to W3C and back', () => {
-    expect(parseTraceId(w3cTraceId(traceId))).toBe(traceId);
-  });
 
   it('tells when it began, unless that is no time of a trace that is still kept', () => {
     const nowAtMs = Date.parse('2026-03-03T00:00:00Z');

@@ -7,8 +7,8 @@ import type { Machine } from '../runtime/machine.ts';
 import { displayOn, isUnderCi } from './display.ts';
 import { outputChoices } from './flags/output.ts';
 import type { SharedFlags } from './flags/shared.ts';
-import type { LogView, ViewOutput } from './log-reading.ts';
 import { outputFor } from './outputs.ts';
+import type { LogView, ViewOutput } from './run-reading.ts';
 
 /** The formats of `invocations`. */
 export const INVOCATION_FORMATS = ['text', 'ndjson', 'json', 'tsv', 'csv'] as const;

@@ -6,8 +6,8 @@ import { addOutputFlags } from './flags/output.ts';
 import { countFlag, durationFlag, timeZoneOf } from './flags/shared.ts';
 import { addWindowFlags, type WindowFlags, windowOf } from './flags/window.ts';
 import { INVOCATION_FORMATS, type InvocationViewFlags, invocationViewsOf } from './invocation-views.ts';
-import { runReading } from './log-reading.ts';
 import { addSourceFlags, type SourceFlags } from './open-source.ts';
+import { runReading } from './run-reading.ts';
 
 interface InvocationsFlags extends SourceFlags, WindowFlags, InvocationViewFlags {
   readonly failed?: true;

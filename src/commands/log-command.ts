@@ -7,9 +7,9 @@ import { addLineFlags, filterPatternOf, type LineFlags, lineCriteriaOf } from '.
 import { addOutputFlags } from './flags/output.ts';
 import { countFlag, timeZoneOf } from './flags/shared.ts';
 import { addWindowFlags, type Window, type WindowFlags, windowOf } from './flags/window.ts';
-import { runReading } from './log-reading.ts';
 import { countedLines, LOG_FORMATS, logViewsOf, type ViewFlags } from './log-views.ts';
 import { addSourceFlags, type SourceFlags } from './open-source.ts';
+import { runReading } from './run-reading.ts';
 
 /** The flags of `tail` and `logs`, as commander leaves them. */
 export interface LogCommandFlags extends SourceFlags, WindowFlags, LineFlags, ViewFlags {

@@ -9,9 +9,9 @@ import type { Output } from '../runtime/streams.ts';
 import { displayOn, isUnderCi } from './display.ts';
 import { type OutputChoice, outputChoices } from './flags/output.ts';
 import type { SharedFlags } from './flags/shared.ts';
-import type { LogView, ViewOutput } from './log-reading.ts';
 import type { OpenSource } from './open-source.ts';
 import { outputFor } from './outputs.ts';
+import type { LogView, ViewOutput } from './run-reading.ts';
 
 /** The formats of `tail` and `logs`. */
 export const LOG_FORMATS = ['text', 'ndjson', 'json', 'tsv', 'csv', 'raw'] as const;

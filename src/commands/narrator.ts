@@ -2,7 +2,7 @@ import type { LogStep, ReadingSummary } from '../domain/results/log-step.ts';
 import type { ReadingBegin } from '../jobs/read/log-reading.ts';
 import { gapMessage, headerText, noticeText, readingProgress, summaryText } from '../render/text/messages.ts';
 import { createProgressLine } from '../render/text/progress-line.ts';
-import { createTimeFormat } from '../render/text/time.ts';
+import { createTimeFormat, type TimeFormat } from '../render/text/time.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { SharedFlags } from './flags/shared.ts';
 import type { OpenSource } from './open-source.ts';
@@ -40,7 +40,7 @@ export function createNarrator(flags: SharedFlags, machine: Machine, timeZone: s
       const groups = selections.map(({ group }) => group.name);
       const subjects = functions.length > 0 ? functions.map((one) => one.name) : groups;
       const clauses = [
-        windowClause(begin, endAtMs, follow, (atMs) => time.clock(atMs)),
+        windowClause(begin, endAtMs, follow, (atMs) => instantWords(atMs, machine.clock.now(), time)),
         ...(follow ? ['polling, free'] : []),
       ];
       await say(
@@ -77,6 +77,11 @@ function windowClause(
   const from = beginWords(begin, clock);
   if (follow) return `${from}, then live`;
   return endAtMs === undefined ? from : `${from} to ${clock(endAtMs)}`;
+}
+
+/** With its date when that is not today's. */
+function instantWords(atMs: number, nowAtMs: number, { clock, date }: TimeFormat): string {
+  return date(atMs) === date(nowAtMs) ? clock(atMs) : `${date(atMs)} ${clock(atMs)}`;
 }
 
 function beginWords(begin: ReadingBegin, clock: (atMs: number) => string): string {

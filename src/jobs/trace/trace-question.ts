@@ -17,7 +17,7 @@ const SHORTEST_ID = 8;
 export function parseTraceQuestion(word: string): TraceQuestion {
   const traceId = parseTraceId(word);
   if (traceId !== undefined) return { kind: 'trace', traceId };
-  const requestId = word.trim();
+  const requestId = asLambdaWrites(word.trim());
   if (!/^[0-9A-Za-z-]+$/.test(requestId) || requestId.length > 64) {
     throw new UsageError(`“${word}” is neither a request ID nor an X-Ray trace id`, {
       hint: 'a request ID, its first 8 characters, 1-69a56c52-…, 32 hex digits, or a traceparent header',
@@ -27,4 +27,9 @@ export function parseTraceQuestion(word: string): TraceQuestion {
     throw new UsageError(`“${word}” is too short for an id`, { hint: 'give its first 8 characters at least' });
   }
   return { kind: 'request', requestId };
+}
+
+/** Lambda writes hexadecimal ids in small letters, and CloudWatch looks for exactly what it is told. */
+function asLambdaWrites(id: string): string {
+  return /^[0-9A-F-]+$/i.test(id) ? id.toLowerCase() : id;
 }

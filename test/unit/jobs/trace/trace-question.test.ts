@@ -3,6 +3,7 @@ import { parseTraceQuestion } from '../../../../src/jobs/trace/trace-question.ts
 
 describe('what is asked with an id', () => {
   it.each([
+    ['77BE1D3E', { kind: 'request', requestId: '77be1d3e' }],
     ['77be1d3e', { kind: 'request', requestId: '77be1d3e' }],
     ['77be1d3e-5c1b-4a0e-9b1e-2f60c1d7aa90', { kind: 'request', requestId: '77be1d3e-5c1b-4a0e-9b1e-2f60c1d7aa90' }],
     ['QX7M2K4PLDR5T9WB3VZ6HJ8CNA', { kind: 'request', requestId: 'QX7M2K4PLDR5T9WB3VZ6HJ8CNA' }],

@@ -5,11 +5,12 @@ import type { FunctionSummary, GroupSelection, InventorySource, LogSource } from
 import { checkRegions, parseTargets } from '../domain/target.ts';
 import { findTargets } from '../jobs/find/targets.ts';
 import type { Machine } from '../runtime/machine.ts';
+import { addCorrelationFlags, type CorrelationFlags } from './flags/correlation.ts';
 import { collect } from './flags/output.ts';
 import type { SharedFlags } from './flags/shared.ts';
 
 /** Where logs come from, as commander leaves it. */
-export interface SourceFlags extends SharedFlags {
+export interface SourceFlags extends SharedFlags, CorrelationFlags {
   readonly from: readonly string[];
   readonly exclude: readonly string[];
 }
@@ -32,6 +33,7 @@ export function addSourceFlags(command: Command): void {
     .argument('[targets...]', 'functions, ARNs, log groups (/…), globs; commas and repetition add')
     .option('-x, --exclude <glob>', 'leave out functions or groups; repeatable', collect, [])
     .option('--from <file>', 'read a file instead of AWS, gzip included; - is stdin; repeatable', collect, []);
+  addCorrelationFlags(command);
 }
 
 /**

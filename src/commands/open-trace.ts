@@ -21,11 +21,12 @@ export interface TracePlace {
   readonly targets: readonly string[];
   readonly excluded: readonly string[];
   readonly window: Window;
+  readonly correlationFields: readonly string[];
 }
 
 /** Opens the account for finding traces. @throws SlsobsError */
 export async function openTraceTools(
-  { flags, targets, excluded, window }: TracePlace,
+  { flags, targets, excluded, window, correlationFields }: TracePlace,
   narrator: SearchNarrator,
   machine: Machine,
   signal: AbortSignal,
@@ -47,6 +48,7 @@ export async function openTraceTools(
     seen: [],
     windows: windowsOf(window, machine.clock.now()),
     onProgress: narrator.progress,
+    correlationFields,
     signal,
     place: placeOf(session),
   };

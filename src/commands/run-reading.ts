@@ -71,6 +71,7 @@ export function runReading(question: ReadingQuestion, machine: Machine): Promise
       knownGroups: new Set(opened.functions.map((one) => one.logGroupName)),
       isCounted: question.isCounted ?? isSelected,
       timeoutMsOf: (name: string) => timeouts.get(name),
+      correlationFields: flags.correlationField,
       tally,
       clock: machine.clock,
       signal,

@@ -8,6 +8,7 @@ import { errorText } from '../render/text/messages.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { askedIds } from './asked-ids.ts';
 import { type CommandModule, withExamples } from './command.ts';
+import { addCorrelationFlags, type CorrelationFlags } from './flags/correlation.ts';
 import { addOutputFlag, collect } from './flags/output.ts';
 import { timeZoneOf } from './flags/shared.ts';
 import { addWindowFlags, type WindowFlags, windowOf } from './flags/window.ts';
@@ -17,7 +18,7 @@ import { createSearchNarrator } from './search-narrator.ts';
 import { untilStopped } from './stop.ts';
 import { openTraceViews, TRACE_FORMATS, type TraceViewFlags } from './trace-views.ts';
 
-interface TraceFlags extends WindowFlags, TraceViewFlags {
+interface TraceFlags extends WindowFlags, TraceViewFlags, CorrelationFlags {
   readonly exclude: readonly string[];
   readonly lastFailed?: string;
 }
@@ -38,6 +39,7 @@ export const traceCommand: CommandModule = {
       .option('-x, --exclude <glob>', 'leave out functions or groups; repeatable', collect, [])
       .option('--last-failed <target>', 'the newest failed call of a function, or of all that match');
     addWindowFlags(command);
+    addCorrelationFlags(command);
     // A flag that is added by the hook gets its default only where it is named: --no-logs alone would mean none at all.
     command
       .addOption(command.createOption('--logs', 'the lines of the log below their calls').default(true).hideHelp())
@@ -58,6 +60,7 @@ export const traceCommand: CommandModule = {
       targets: flags.lastFailed === undefined ? targets : [flags.lastFailed],
       excluded: flags.exclude,
       window,
+      correlationFields: flags.correlationField,
     };
     return untilStopped(machine, { timeout: flags.timeout, isFollow: false }, async (signal) => {
       const tools = await openTraceTools(place, narrator, machine, signal);

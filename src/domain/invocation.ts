@@ -1,5 +1,5 @@
 import type { LogGroup } from './log-event.ts';
-import type { ErrorDetail, LogRecord } from './log-record.ts';
+import type { CorrelationIds, ErrorDetail, LogRecord } from './log-record.ts';
 
 export const INVOCATION_STATUSES = [
   'ok',
@@ -62,6 +62,8 @@ export interface Invocation {
   /** Whether X-Ray was to keep that trace; absent where no line says. */
   readonly isTraceSampled?: boolean;
   readonly tenantId?: string;
+  /** The ids that its lines share with those of other functions, by the name they are logged under; absent for none. */
+  readonly correlationIds?: CorrelationIds;
   /** Lines that belong to it, platform lines included. */
   readonly lineCount: number;
   /** 1 when first told, one more each time that something later changed it. */

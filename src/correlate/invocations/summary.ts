@@ -1,5 +1,5 @@
 import { type Invocation, type InvocationStatus, isFailure } from '../../domain/invocation.ts';
-import type { ErrorDetail, StatedFacts } from '../../domain/log-record.ts';
+import type { CorrelationIds, ErrorDetail, StatedFacts } from '../../domain/log-record.ts';
 import { initLinesBefore } from './environment.ts';
 import { endOf, invocationIdOf, openingOf, type Run } from './run.ts';
 import { addInitLines, type Tally, tallyOf } from './tally.ts';
@@ -60,9 +60,17 @@ export function saysTheSame(a: Invocation, b: Invocation): boolean {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof Invocation>;
   for (const key of keys) {
     if (key === 'revision' || key === 'group' || a[key] === b[key]) continue;
-    if (key !== 'error' || !isSameError(a.error, b.error)) return false;
+    const isSame =
+      (key === 'error' && isSameError(a.error, b.error)) ||
+      (key === 'correlationIds' && isSameIds(a.correlationIds, b.correlationIds));
+    if (!isSame) return false;
   }
   return true;
+}
+
+function isSameIds(a: CorrelationIds = {}, b: CorrelationIds = {}): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
 function isSameError(a: ErrorDetail | undefined, b: ErrorDetail | undefined): boolean {
@@ -110,6 +118,7 @@ function addStated(invocation: Draft, run: Run, tally: Tally): void {
   if (report?.initDurationMs !== undefined) invocation.initDurationMs = report.initDurationMs;
   if (report?.restoreDurationMs !== undefined) invocation.restoreDurationMs = report.restoreDurationMs;
   if (tally.traceId !== undefined) invocation.traceId = tally.traceId;
+  if (tally.correlationIds !== undefined) invocation.correlationIds = tally.correlationIds;
   const isTraceSampled = report?.isTraceSampled ?? stated.isTraceSampled;
   if (isTraceSampled !== undefined) invocation.isTraceSampled = isTraceSampled;
   const tenantId = stated.tenantId ?? report?.tenantId;

@@ -1,6 +1,6 @@
 import type { InvocationStatus } from '../../domain/invocation.ts';
 import { isErrorLevel } from '../../domain/level.ts';
-import type { ErrorDetail, LogRecord, StatedFacts } from '../../domain/log-record.ts';
+import type { CorrelationIds, ErrorDetail, LogRecord, StatedFacts } from '../../domain/log-record.ts';
 import { type CutTraceback, cutTracebacks } from './cut-traceback.ts';
 import { repeatsInit } from './environment.ts';
 import { barePosition, isBefore, type Position } from './position.ts';
@@ -24,6 +24,8 @@ export interface Tally {
   /** What any line states, the first to state it. */
   stated: Mutable<StatedFacts>;
   traceId: string | undefined;
+  /** The first value of each; replaced, never changed. */
+  correlationIds: CorrelationIds | undefined;
   /** True when an INIT_REPORT inside it tells of a second init. */
   hasRepeatedInit: boolean;
 }
@@ -56,6 +58,7 @@ function emptyTally(): Tally {
     report: undefined,
     stated: {},
     traceId: undefined,
+    correlationIds: undefined,
     hasRepeatedInit: false,
   };
 }
@@ -64,6 +67,7 @@ function emptyTally(): Tally {
 function addToTally(tally: Tally, record: LogRecord): void {
   tally.lineCount += 1;
   tally.traceId ??= record.traceId;
+  if (record.correlationIds !== undefined) addCorrelationIds(tally, record.correlationIds);
   const { kind, facts, error } = record;
   if (kind === 'init-report' || kind === 'restore-report') {
     if (kind === 'init-report' && repeatsInit(facts)) tally.hasRepeatedInit = true;
@@ -166,4 +170,15 @@ function addFacts(stated: Mutable<StatedFacts>, facts: StatedFacts): void {
     stated.isTraceSampled = stated.isTraceSampled === true || facts.isTraceSampled;
   if (stated.tenantId === undefined && facts.tenantId !== undefined) stated.tenantId = facts.tenantId;
   if (facts.coldStart !== undefined) stated.coldStart = stated.coldStart === true || facts.coldStart;
+}
+
+/** As many as a line may name; a function that logs more of them logs no correlation ids. */
+const MAX_CORRELATION_IDS = 16;
+
+function addCorrelationIds(tally: Tally, ids: CorrelationIds): void {
+  const known = tally.correlationIds ?? {};
+  const fresh = Object.entries(ids).filter(([name]) => !Object.hasOwn(known, name));
+  const room = MAX_CORRELATION_IDS - Object.keys(known).length;
+  if (fresh.length === 0 || room <= 0) return;
+  tally.correlationIds = { ...known, ...Object.fromEntries(fresh.slice(0, room)) };
 }

@@ -6,7 +6,7 @@ import type { LogStep } from '../../domain/results/log-step.ts';
 import type { GroupSelection, LogRequest, LogSource } from '../../domain/sources.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { fromBeginning, keepLast, keepLastInvocations } from './last-lines.ts';
-import { logSteps } from './log-steps.ts';
+import { type LogStepOptions, logSteps } from './log-steps.ts';
 import { startOfLast } from './start-of-last.ts';
 import type { Tally } from './tally.ts';
 
@@ -45,14 +45,13 @@ export interface PlannedReading {
 }
 
 /** What a reading works with. */
-export interface ReadingTools {
+export interface ReadingTools extends LogStepOptions {
   readonly source: LogSource;
   readonly selections: readonly GroupSelection[];
   /** The groups that functions which exist are configured to write to. */
   readonly knownGroups: ReadonlySet<string>;
   /** The lines that `last` counts: those that will be shown. */
   readonly isCounted: (placed: PlacedRecord) => boolean;
-  readonly timeoutMsOf?: (functionName: string) => number | undefined;
   readonly tally: Tally;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -153,7 +152,7 @@ function stepsFrom(wish: ReadingWish, startAtMs: number | undefined, tools: Read
     ...(startAtMs === undefined ? {} : { startAtMs }),
     ...(endAtMs === undefined ? {} : { endAtMs }),
   };
-  const steps = logSteps(tools.source, request, tools.signal, tools.timeoutMsOf);
+  const steps = logSteps(tools.source, request, tools.signal, tools);
   return tools.tally.count(withInterruption(toldTruly(steps, wish, tools), request, tools.signal));
 }
 

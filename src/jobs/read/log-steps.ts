@@ -1,8 +1,18 @@
 import { InvocationCorrelator } from '../../correlate/invocations/correlator.ts';
+import type { LogEvent } from '../../domain/log-event.ts';
 import type { LogStep } from '../../domain/results/log-step.ts';
 import type { LogRequest, LogSource } from '../../domain/sources.ts';
 import { functionNameOf } from '../../parse/lambda/log-stream.ts';
+import { withCorrelationFields } from '../../parse/loggers/correlation-ids.ts';
 import { parseEvent } from '../../parse/record.ts';
+
+/** What a reading knows beforehand. */
+export interface LogStepOptions {
+  /** A function's configured timeout. */
+  readonly timeoutMsOf?: (functionName: string) => number | undefined;
+  /** Fields of JSON lines that hold correlation ids, beside those of the conventions in use. */
+  readonly correlationFields?: readonly string[];
+}
 
 /**
  * Reads or follows logs and tells them as lines placed in invocations: events → records → invocations. A reading that ends
@@ -13,8 +23,12 @@ export async function* logSteps(
   source: LogSource,
   request: LogRequest,
   signal: AbortSignal,
-  timeoutMsOf?: (functionName: string) => number | undefined,
+  { timeoutMsOf, correlationFields = [] }: LogStepOptions = {},
 ): AsyncGenerator<LogStep> {
+  const readEvent =
+    correlationFields.length === 0
+      ? parseEvent
+      : (event: LogEvent) => withCorrelationFields(parseEvent(event), correlationFields);
   const correlator = new InvocationCorrelator({
     functionNameOf,
     ...(timeoutMsOf === undefined ? {} : { timeoutMsOf }),
@@ -27,7 +41,7 @@ export async function* logSteps(
       const events = batch.events.slice(from, from + STEP_EVENTS);
       const isLast = from + STEP_EVENTS >= batch.events.length;
       const marks: Marks = isLast ? batch : (last ?? NOTHING_YET);
-      const { placed, changed } = correlator.take(events.map(parseEvent), marks);
+      const { placed, changed } = correlator.take(events.map(readEvent), marks);
       const { orderedUntil, completeUntil } = marks;
       last = {
         placed,

@@ -44,6 +44,7 @@ async function findByRequestId(wanted: string, tools: TraceTools): Promise<Trace
     search.places.filter((place) => place.requestId === requestId),
     tools.logs,
     tools.signal,
+    tools.correlationFields,
   );
   const traced = logs.invocations.findLast((one) => one.traceId !== undefined);
   const traceId = traced?.traceId;
@@ -99,7 +100,7 @@ async function logsNaming(traceId: string, tools: TraceTools): Promise<RequestLo
   const atMs = traceIdAtMs(traceId, Math.max(...tools.windows.map((window) => window.toAtMs)));
   const windows = atMs === undefined ? tools.windows : [{ fromAtMs: atMs - MINUTE_MS, toAtMs: atMs + TRACE_LASTS_MS }];
   const search = await searchPlaces(traceIdClue(traceId), { ...tools, seen: [], windows });
-  const logs = await readRequestLogs(search.places, tools.logs, tools.signal);
+  const logs = await readRequestLogs(search.places, tools.logs, tools.signal, tools.correlationFields);
   return {
     ...logs,
     gaps: [...search.gaps, ...logs.gaps],

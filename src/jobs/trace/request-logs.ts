@@ -27,6 +27,7 @@ export async function readRequestLogs(
   places: readonly RequestPlace[],
   source: LogSource,
   signal: AbortSignal,
+  correlationFields: readonly string[],
 ): Promise<RequestLogs> {
   const invocations = new Map<string, Invocation>();
   const lines: PlacedRecord[] = [];
@@ -40,7 +41,7 @@ export async function readRequestLogs(
       follow: false,
     };
     let callsOfThisPlace = 0;
-    for await (const step of logSteps(source, request, signal)) {
+    for await (const step of logSteps(source, request, signal, { correlationFields })) {
       for (const one of step.invocations) if (one.requestId === requestId) invocations.set(one.invocationId, one);
       lines.push(...step.placed.filter((placed) => placed.requestId === requestId));
       gaps.push(...step.gapChanges);

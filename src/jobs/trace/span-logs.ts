@@ -29,7 +29,7 @@ interface TracedCall {
 export async function readSpanLogs(
   trace: Trace,
   known: readonly string[],
-  tools: Pick<TraceTools, 'logs' | 'inventory' | 'onProgress' | 'signal'>,
+  tools: Pick<TraceTools, 'logs' | 'inventory' | 'onProgress' | 'correlationFields' | 'signal'>,
 ): Promise<RequestLogs & { notices: readonly Notice[] }> {
   const calls = tracedCalls(trace.spans).filter((call) => !known.includes(call.requestId));
   const read = await Promise.all(calls.slice(0, MAX_INVOCATIONS).map((call) => readCall(call, tools)));
@@ -60,13 +60,19 @@ function tracedCalls(spans: readonly Span[]): TracedCall[] {
 
 async function readCall(
   { requestId, functionName, fromAtMs, toAtMs }: TracedCall,
-  { logs, inventory, onProgress, signal }: Pick<TraceTools, 'logs' | 'inventory' | 'onProgress' | 'signal'>,
+  {
+    logs,
+    inventory,
+    onProgress,
+    correlationFields,
+    signal,
+  }: Pick<TraceTools, 'logs' | 'inventory' | 'onProgress' | 'correlationFields' | 'signal'>,
 ): Promise<RequestLogs> {
   const selections = [{ group: { name: await logGroupOf(functionName, inventory, signal) } }];
   try {
     const search = { clue: requestIdClue(requestId), selections, windows: [{ fromAtMs, toAtMs }], onProgress };
     const { places, gaps, usage } = await searchRequest(search, logs, signal);
-    const read = await readRequestLogs(places, logs, signal);
+    const read = await readRequestLogs(places, logs, signal, correlationFields);
     return {
       ...read,
       gaps: [...gaps, ...read.gaps],

@@ -20,5 +20,7 @@ export interface TraceTools {
   /** Searched one after another. */
   readonly windows: readonly SearchWindow[];
   readonly onProgress: (progress: SearchProgress) => void;
+  /** Fields that hold correlation ids, beside those of the conventions in use. */
+  readonly correlationFields: readonly string[];
   readonly signal: AbortSignal;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../domain/json.ts';
-import type { CorrelationIds } from '../../domain/log-record.ts';
+import type { CorrelationIds, LogRecord } from '../../domain/log-record.ts';
 
 /** A longer value is no id. */
 const LONGEST = 256;
@@ -48,4 +48,20 @@ export function isCorrelationKey(key: string): boolean {
     default:
       return false;
   }
+}
+
+/** A record with fields of its own choosing taken for such IDs too; the record itself where it has none of them. */
+export function withCorrelationFields(record: LogRecord, names: readonly string[]): LogRecord {
+  const { data } = record;
+  if (data === undefined) return record;
+  let found: Record<string, string> | undefined;
+  for (const name of names) {
+    const value = Object.hasOwn(data, name) ? data[name] : undefined;
+    if (typeof value !== 'string' && typeof value !== 'number') continue;
+    const id = String(value);
+    if (id === '' || id.length > LONGEST) continue;
+    found ??= {};
+    found[name] = id;
+  }
+  return found === undefined ? record : { ...record, correlationIds: { ...record.correlationIds, ...found } };
 }

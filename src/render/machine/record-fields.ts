@@ -9,7 +9,7 @@ const FIELDS = {
   invocation:
     'invocationId requestId attempt account region function version architecture runtimeVersion initType memorySizeMb ' +
     'maxMemoryUsedMb logGroup logStream startedAt endedAt durationMs billedDurationMs initDurationMs restoreDurationMs ' +
-    'coldStart status error loggedErrors traceId lines revision incomplete',
+    'coldStart status error loggedErrors traceId correlationIds lines revision incomplete',
   span:
     'traceId spanId parentSpanId depth name service kind origin operation startedAt endedAt durationMs selfMs status httpStatus ' +
     'error requestId functionArn invocationId invocationInferred annotations links inferred parentMissing outsideParent',

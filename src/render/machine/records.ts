@@ -78,6 +78,7 @@ export function invocationRecord(invocation: Invocation): WireRecord {
     error: error === undefined ? undefined : errorFields(error),
     loggedErrors: invocation.loggedErrors,
     traceId: invocation.traceId,
+    correlationIds: invocation.correlationIds,
     lines: invocation.lineCount,
     revision: invocation.revision,
     incomplete: invocation.isIncomplete || undefined,

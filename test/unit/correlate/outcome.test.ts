@@ -201,6 +201,20 @@ describe('coldStart', () => {
   });
 });
 
+it('an invocation carries the correlation ids of its lines, each as it was logged first', () => {
+  const ids = (correlationIds: Record<string, string>): LogRecord => ({
+    ...logRecord({ requestId: 'a', ordinal: 1 }),
+    correlationIds,
+  });
+  const records = [
+    logRecord({ kind: 'start', requestId: 'a' }),
+    ids({ 'x-correlation-id': 'c1' }),
+    { ...ids({ 'x-correlation-id': 'c2', order: '42' }), event: logRecord({ requestId: 'a', ordinal: 2 }).event },
+    logRecord({ kind: 'report', requestId: 'a', ordinal: 3 }),
+  ];
+  expect(toldOf(records).a?.correlationIds).toEqual({ 'x-correlation-id': 'c1', order: '42' });
+});
+
 it('an invocation carries what its lines and its environment state', () => {
   const invocation = invocationA((s) => {
     s.initStart(0, { runtimeVersion: 'python:3.13.v9', version: '7', architecture: 'arm64', initType: 'on-demand' });

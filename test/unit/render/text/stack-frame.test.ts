@@ -27,6 +27,30 @@ describe('the frame shown of a stack', () => {
       1,
     ],
     ['one without a name', '    at file:///var/task/index.mjs:3:9', 'index.mjs:3:9', 0],
+    [
+      'the innermost of the function’s own in Java',
+      '\tat java.base/java.util.Optional.orElseThrow(Optional.java:403)\n\tat shop.Pricing.rate(Pricing.java:31)',
+      'shop.Pricing.rate(Pricing.java:31)',
+      1,
+    ],
+    [
+      'the innermost of the function’s own in .NET',
+      '   at System.Linq.Enumerable.First[T](IEnumerable`1 source)\n   at Shop.Pay.Charge() in /src/Pay.cs:line 12',
+      'Shop.Pay.Charge() in /src/Pay.cs:line 12',
+      1,
+    ],
+    [
+      'the innermost in Ruby',
+      "/var/task/pay.rb:5:in 'charge'\n/var/task/app.rb:9:in 'handler'",
+      'charge (pay.rb:5)',
+      1,
+    ],
+    [
+      'the innermost of the function’s own in Go',
+      'panic(0x1)\n\t/usr/local/go/src/runtime/panic.go:770 +0x132\nmain.charge(0xc0000140a0)\n\t/var/task/main.go:12 +0x1d',
+      'main.charge (main.go:12)',
+      1,
+    ],
     ['one without a name in Python', '  File "<string>", line 1', '<string>:1', 0],
   ])('is %s', (_, stack, frame, others) => {
     expect(leadingFrame(stack)).toEqual({ frame, others });

@@ -1,25 +1,6 @@
+import type { InitType, InvocationStatus } from './invocation-status.ts';
 import type { LogGroup } from './log-event.ts';
 import type { CorrelationIds, ErrorDetail, LogRecord } from './log-record.ts';
-
-export const INVOCATION_STATUSES = [
-  'ok',
-  'error',
-  'timeout',
-  'out-of-memory',
-  'crash',
-  'init-error',
-  'running',
-  'unknown',
-] as const;
-
-/**
- * How an invocation ended. `running`: not yet; `unknown`: the data ends before it did. An invocation that logged errors
- * and returned is `ok`, with `loggedErrors`.
- */
-export type InvocationStatus = (typeof INVOCATION_STATUSES)[number];
-
-/** `initializationType` of Lambda's platform events. */
-export type InitType = 'on-demand' | 'provisioned-concurrency' | 'snap-start' | 'lambda-managed-instances';
 
 /** One execution attempt of a function: the unit of slsobs. */
 export interface Invocation {
@@ -82,15 +63,4 @@ export interface PlacedRecord {
   /** True when the line carries no request ID and was placed by stream and time. */
   readonly isInferred: boolean;
   readonly functionName: string | undefined;
-}
-
-/** True for the ends that a caller would call a failure. */
-export function isFailure(status: InvocationStatus): boolean {
-  return (
-    status === 'error' ||
-    status === 'timeout' ||
-    status === 'out-of-memory' ||
-    status === 'crash' ||
-    status === 'init-error'
-  );
 }

@@ -1,4 +1,4 @@
-import type { InitType, InvocationStatus } from './invocation.ts';
+import type { InitType, InvocationStatus } from './invocation-status.ts';
 import type { JsonObject } from './json.ts';
 import type { Level } from './level.ts';
 import type { LogEvent } from './log-event.ts';

@@ -1,4 +1,5 @@
-import { type Invocation, isFailure, type PlacedRecord } from '../domain/invocation.ts';
+import type { Invocation, PlacedRecord } from '../domain/invocation.ts';
+import { isFailure } from '../domain/invocation-status.ts';
 import { RecentMap } from './recent-map.ts';
 
 /** Invocations that are remembered; what is older is neither told again nor selected any more. */

@@ -1,4 +1,4 @@
-import type { InvocationStatus } from '../../domain/invocation.ts';
+import type { InvocationStatus } from '../../domain/invocation-status.ts';
 
 const WEIGHTS: Readonly<Record<InvocationStatus, number>> = {
   'out-of-memory': 5,

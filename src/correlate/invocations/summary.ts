@@ -1,4 +1,5 @@
-import { type Invocation, type InvocationStatus, isFailure } from '../../domain/invocation.ts';
+import type { Invocation } from '../../domain/invocation.ts';
+import { type InvocationStatus, isFailure } from '../../domain/invocation-status.ts';
 import type { CorrelationIds, ErrorDetail, StatedFacts } from '../../domain/log-record.ts';
 import { initLinesBefore } from './environment.ts';
 import { endOf, invocationIdOf, openingOf, type Run } from './run.ts';

@@ -1,4 +1,4 @@
-import type { InvocationStatus } from '../../domain/invocation.ts';
+import type { InvocationStatus } from '../../domain/invocation-status.ts';
 import { isErrorLevel } from '../../domain/level.ts';
 import type { CorrelationIds, ErrorDetail, LogRecord, StatedFacts } from '../../domain/log-record.ts';
 import { type CutTraceback, cutTracebacks } from './cut-traceback.ts';

@@ -1,4 +1,5 @@
-import { type Invocation, isFailure } from '../../domain/invocation.ts';
+import type { Invocation } from '../../domain/invocation.ts';
+import { isFailure } from '../../domain/invocation-status.ts';
 import type { LogStep, ReadingSummary } from '../../domain/results/log-step.ts';
 
 /** Counts what a reading amounts to, step by step. */

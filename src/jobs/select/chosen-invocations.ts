@@ -1,4 +1,5 @@
-import { type Invocation, isFailure } from '../../domain/invocation.ts';
+import type { Invocation } from '../../domain/invocation.ts';
+import { isFailure } from '../../domain/invocation-status.ts';
 
 /** What invocations can be sorted by, greatest first; `started` is the newest first. */
 export const INVOCATION_ORDERS = ['started', 'duration', 'init', 'memory', 'billed'] as const;

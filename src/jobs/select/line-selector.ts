@@ -1,5 +1,5 @@
 import type { PlacedRecord } from '../../domain/invocation.ts';
-import { isFailure } from '../../domain/invocation.ts';
+import { isFailure } from '../../domain/invocation-status.ts';
 import { type Level, levelRank } from '../../domain/level.ts';
 
 /** Which lines a person wants to see. All that are given must hold. */

@@ -1,4 +1,5 @@
-import { type Invocation, isFailure } from '../../domain/invocation.ts';
+import type { Invocation } from '../../domain/invocation.ts';
+import { isFailure } from '../../domain/invocation-status.ts';
 import type { GroupSelection, LogSource } from '../../domain/sources.ts';
 import { logSteps } from '../read/log-steps.ts';
 import type { SearchWindow } from './trace-tools.ts';

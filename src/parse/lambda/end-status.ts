@@ -1,4 +1,4 @@
-import type { InvocationStatus } from '../../domain/invocation.ts';
+import type { InvocationStatus } from '../../domain/invocation-status.ts';
 
 /**
  * Error types that say more than “error” (platform fact 2.6). `Runtime.Unknown` is not among them: the platform puts it where an

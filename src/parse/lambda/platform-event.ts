@@ -1,4 +1,4 @@
-import type { InitType, InvocationStatus } from '../../domain/invocation.ts';
+import type { InitType, InvocationStatus } from '../../domain/invocation-status.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
 import type { RecordKind, StatedFacts } from '../../domain/log-record.ts';
 import { nonEmptyText } from '../json-text.ts';

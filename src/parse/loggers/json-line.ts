@@ -1,4 +1,4 @@
-import type { InvocationStatus } from '../../domain/invocation.ts';
+import type { InvocationStatus } from '../../domain/invocation-status.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
 import type { Level } from '../../domain/level.ts';
 import type { ErrorDetail } from '../../domain/log-record.ts';

@@ -1,4 +1,4 @@
-import { isFailure } from '../../domain/invocation.ts';
+import { isFailure } from '../../domain/invocation-status.ts';
 import type { ReadingSummary } from '../../domain/results/log-step.ts';
 import type { TraceAnswer } from '../../domain/results/trace-answer.ts';
 import { createRecordWriter, type RecordWriterOptions } from './record-writer.ts';

@@ -1,4 +1,5 @@
-import { type Invocation, type InvocationStatus, isFailure } from '../../domain/invocation.ts';
+import type { Invocation } from '../../domain/invocation.ts';
+import { type InvocationStatus, isFailure } from '../../domain/invocation-status.ts';
 import { asSafe, joinSafe, type SafeText, safe } from '../safe-text.ts';
 import { type SanitizeOptions, sanitizeLine } from '../sanitize.ts';
 import { durationText } from './durations.ts';

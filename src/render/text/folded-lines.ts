@@ -1,4 +1,5 @@
-import { isFailure, type PlacedRecord } from '../../domain/invocation.ts';
+import type { PlacedRecord } from '../../domain/invocation.ts';
+import { isFailure } from '../../domain/invocation-status.ts';
 import type { RecordKind } from '../../domain/log-record.ts';
 
 /** Kinds that belong to an environment as much as to an invocation. */

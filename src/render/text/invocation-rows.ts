@@ -1,4 +1,5 @@
-import { type Invocation, isFailure } from '../../domain/invocation.ts';
+import type { Invocation } from '../../domain/invocation.ts';
+import { isFailure } from '../../domain/invocation-status.ts';
 import { asSafe, type SafeText, safe } from '../safe-text.ts';
 import { type SanitizeOptions, sanitizeLine } from '../sanitize.ts';
 import { breakWorkflowCommands } from '../workflow-commands.ts';

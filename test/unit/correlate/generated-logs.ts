@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { InvocationStatus } from '../../../src/domain/invocation.ts';
+import type { InvocationStatus } from '../../../src/domain/invocation-status.ts';
 import type { LogGroup } from '../../../src/domain/log-event.ts';
 import type { LogRecord } from '../../../src/domain/log-record.ts';
 import { ORDERS_GROUP, type StreamWriter, streamWriter } from '../../fakes/log-records.ts';

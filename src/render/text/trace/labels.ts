@@ -1,4 +1,4 @@
-import { type InvocationStatus, isFailure } from '../../../domain/invocation.ts';
+import { type InvocationStatus, isFailure } from '../../../domain/invocation-status.ts';
 import { functionNameOf, type Span, type SpanStatus } from '../../../domain/span.ts';
 import { type SafeText, safe } from '../../safe-text.ts';
 import { type SanitizeOptions, sanitizeLine } from '../../sanitize.ts';

@@ -1,4 +1,4 @@
-import { isFailure } from '../../../domain/invocation.ts';
+import { isFailure } from '../../../domain/invocation-status.ts';
 import type { TraceAnswer } from '../../../domain/results/trace-answer.ts';
 import { joinSafe, type SafeText, safe } from '../../safe-text.ts';
 import { type SanitizeOptions, sanitizeLine } from '../../sanitize.ts';

@@ -1,4 +1,5 @@
-import { type Invocation, type InvocationStatus, isFailure } from '../../../domain/invocation.ts';
+import type { Invocation } from '../../../domain/invocation.ts';
+import { type InvocationStatus, isFailure } from '../../../domain/invocation-status.ts';
 import type { ErrorDetail } from '../../../domain/log-record.ts';
 import type { TraceAnswer } from '../../../domain/results/trace-answer.ts';
 import { functionNameOf, type Span } from '../../../domain/span.ts';

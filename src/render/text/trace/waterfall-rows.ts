@@ -1,5 +1,5 @@
 import type { Invocation, PlacedRecord } from '../../../domain/invocation.ts';
-import { isFailure } from '../../../domain/invocation.ts';
+import { isFailure } from '../../../domain/invocation-status.ts';
 import type { ErrorDetail } from '../../../domain/log-record.ts';
 import { asSafe, type SafeText, safe } from '../../safe-text.ts';
 import { errorTitle } from '../stack-frame.ts';

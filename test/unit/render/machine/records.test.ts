@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { INVOCATION_STATUSES, type Invocation } from '../../../../src/domain/invocation.ts';
+import type { Invocation } from '../../../../src/domain/invocation.ts';
+import { INVOCATION_STATUSES } from '../../../../src/domain/invocation-status.ts';
 import { RECORD_KINDS } from '../../../../src/domain/log-record.ts';
 import { ndjsonLine } from '../../../../src/render/machine/ndjson.ts';
 import {

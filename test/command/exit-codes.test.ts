@@ -173,6 +173,12 @@ const rows: Row[] = [
     says: ['gap', api, 'logs:FilterLogEvents'],
   },
   {
+    condition: 'a function that was never invoked, under --strict',
+    argv: ['logs', 'shop-prod-*', '-s', '2m', '--strict'],
+    exitCode: 0,
+    says: ['nothing was ever logged to /aws/lambda/shop-prod-refunds'],
+  },
+  {
     condition: 'the same under --strict',
     argv: ['logs', `${api},photo-*`, '-s', '2m', '--strict'],
     setting: deniesApi,

@@ -1,5 +1,4 @@
 import { NotFoundError } from '../../domain/errors.ts';
-import type { Gap, Notice } from '../../domain/gap.ts';
 import type { PlacedRecord } from '../../domain/invocation.ts';
 import type { LogRecord } from '../../domain/log-record.ts';
 import type { LogStep } from '../../domain/results/log-step.ts';
@@ -9,6 +8,7 @@ import { fromBeginning, keepLast, keepLastInvocations } from './last-lines.ts';
 import { type LogStepOptions, logSteps } from './log-steps.ts';
 import { startOfLast } from './start-of-last.ts';
 import type { Tally } from './tally.ts';
+import { toldTruly, withInterruption } from './told-truly.ts';
 
 /** What a person wants to read. */
 export interface ReadingWish {
@@ -153,58 +153,9 @@ function stepsFrom(wish: ReadingWish, startAtMs: number | undefined, tools: Read
     ...(endAtMs === undefined ? {} : { endAtMs }),
   };
   const steps = logSteps(tools.source, request, tools.signal, tools);
-  return tools.tally.count(withInterruption(toldTruly(steps, wish, tools), request, tools.signal));
-}
-
-/**
- * A function that exists and has no log group has never been invoked: nothing of it is missing. And where CloudWatch has
- * filtered the lines, most of an invocation is missing by request: only one whose report came through is told.
- */
-async function* toldTruly(
-  steps: AsyncIterable<LogStep>,
-  { filterPattern }: ReadingWish,
-  { knownGroups }: ReadingTools,
-): AsyncGenerator<LogStep> {
-  for await (const step of steps) {
-    const isUnborn = ({ reason, group }: Gap): boolean => reason === 'not-logged' && knownGroups.has(group?.name ?? '');
-    const unborn = step.gapChanges.filter(isUnborn);
-    yield {
-      ...step,
-      gapChanges: step.gapChanges.filter((gap) => !isUnborn(gap)),
-      notices: [
-        ...step.notices,
-        ...unborn.map(({ group }): Notice => ({ topic: 'target', text: `nothing was ever logged to ${group?.name}` })),
-      ],
-      invocations:
-        filterPattern === undefined ? step.invocations : step.invocations.filter((one) => one.durationMs !== undefined),
-    };
-  }
-}
-
-/** A range that was stopped ends with a gap over what was not read: its answer is not to be taken for a whole one. */
-async function* withInterruption(
-  steps: AsyncIterable<LogStep>,
-  { follow, startAtMs, endAtMs }: LogRequest,
-  signal: AbortSignal,
-): AsyncGenerator<LogStep> {
-  let last: LogStep | undefined;
-  for await (const step of steps) {
-    last = step;
-    yield step;
-  }
-  if (!signal.aborted || follow) return;
-  const readUntil = last?.orderedUntil ?? Number.NEGATIVE_INFINITY;
-  const fromAtMs = Number.isFinite(readUntil) ? readUntil : startAtMs;
-  const gap: Gap = {
-    gapId: 'interrupted',
-    state: 'final',
-    revision: 1,
-    reason: 'interrupted',
-    ...(fromAtMs === undefined ? {} : { fromAtMs }),
-    ...(endAtMs === undefined ? {} : { toAtMs: endAtMs }),
-  };
-  const nothing = { placed: [], invocations: [], notices: [], orderedUntil: readUntil, completeUntil: readUntil };
-  yield { ...nothing, gapChanges: [gap], usage: last?.usage ?? { apiCalls: 0, duplicates: 0 } };
+  return tools.tally.count(
+    withInterruption(toldTruly(steps, wish.filterPattern !== undefined, tools.knownGroups), request, tools.signal),
+  );
 }
 
 function patternOf({ filterPattern }: ReadingWish): { filterPattern?: string } {

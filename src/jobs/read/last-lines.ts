@@ -18,7 +18,10 @@ export async function* fromBeginning(steps: AsyncIterable<LogStep>, beginning: B
   const isLater = ({ record }: PlacedRecord): boolean => record.event.loggedAtMs > untilAtMs;
   for await (const step of steps) {
     const placed = step.placed.filter((line) => isLater(line) || isWanted(line));
-    for (const { invocationId } of placed) if (invocationId !== undefined) wanted.add(invocationId);
+    // Only lines of before are remembered: a follow goes on for days.
+    for (const line of placed) {
+      if (line.invocationId !== undefined && !isLater(line)) wanted.add(line.invocationId);
+    }
     const invocations = step.invocations.filter(
       ({ invocationId, endedAtMs, startedAtMs }) => wanted.has(invocationId) || (endedAtMs ?? startedAtMs) > untilAtMs,
     );

@@ -55,14 +55,18 @@ export async function startOfLast(
   while (!hasEnough() && windowEndAtMs >= startAtMs) {
     const windowStartAtMs = Math.max(startAtMs, endAtMs - reach);
     const window = { ...request, startAtMs: windowStartAtMs, endAtMs: windowEndAtMs, follow: false };
-    const records: LogRecord[] = [];
-    for await (const batch of source.read(window, until)) records.push(...batch.events.map(parseEvent));
+    const ofWindow = { keyed: createSpans(), others: createSpans() };
+    for await (const batch of source.read(window, until)) {
+      for (const event of batch.events) {
+        const record = parseEvent(event);
+        ofWindow.keyed.add(keyOf(record), record);
+        ofWindow.others.add(otherwise?.(record), record);
+      }
+    }
     // A window that the deadline cut short is known from its old end only: it would leave a hole before the newer ones.
     if (until.aborted) break;
-    for (const record of records) {
-      keyed.add(keyOf(record), record);
-      others.add(otherwise?.(record), record);
-    }
+    keyed.absorb(ofWindow.keyed);
+    others.absorb(ofWindow.others);
     windowEndAtMs = windowStartAtMs - 1;
     reach *= GROWTH;
   }
@@ -72,22 +76,42 @@ export async function startOfLast(
   return { startAtMs: Math.min(endAtMs, firstAtMs), keys, isOtherwise };
 }
 
-/** From the first to the last record of each key. */
-function createSpans() {
-  const spans = new Map<string, { firstAtMs: number; lastAtMs: number; order: number }>();
+/** From when to when a key was seen, and the greatest ordinal it was seen with. */
+interface Span {
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+  readonly order: number;
+}
+
+interface Spans {
+  readonly all: ReadonlyMap<string, Span>;
+  size(): number;
+  add(key: string | undefined, record: LogRecord): void;
+  absorb(spans: Spans): void;
+  newest(count: number): { firstAtMs: number; keys: ReadonlySet<string> };
+}
+
+function createSpans(): Spans {
+  const all = new Map<string, Span>();
+  const join = (key: string, span: Span): void => {
+    const known = all.get(key) ?? span;
+    all.set(key, {
+      firstAtMs: Math.min(known.firstAtMs, span.firstAtMs),
+      lastAtMs: Math.max(known.lastAtMs, span.lastAtMs),
+      order: Math.max(known.order, span.order),
+    });
+  };
   return {
-    size: () => spans.size,
-    add: (key: string | undefined, { event: { loggedAtMs: atMs, ordinal } }: LogRecord): void => {
-      if (key === undefined) return;
-      const span = spans.get(key) ?? { firstAtMs: atMs, lastAtMs: atMs, order: ordinal };
-      spans.set(key, {
-        firstAtMs: Math.min(span.firstAtMs, atMs),
-        lastAtMs: Math.max(span.lastAtMs, atMs),
-        order: Math.max(span.order, ordinal),
-      });
+    all,
+    size: () => all.size,
+    add: (key, { event: { loggedAtMs: atMs, ordinal } }) => {
+      if (key !== undefined) join(key, { firstAtMs: atMs, lastAtMs: atMs, order: ordinal });
     },
-    newest: (count: number) => {
-      const last = [...spans].sort(([, a], [, b]) => b.lastAtMs - a.lastAtMs || b.order - a.order).slice(0, count);
+    absorb: (spans) => {
+      for (const [key, span] of spans.all) join(key, span);
+    },
+    newest: (count) => {
+      const last = [...all].sort(([, a], [, b]) => b.lastAtMs - a.lastAtMs || b.order - a.order).slice(0, count);
       return {
         firstAtMs: Math.min(...last.map(([, span]) => span.firstAtMs)),
         keys: new Set(last.map(([key]) => key)),

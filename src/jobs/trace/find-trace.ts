@@ -5,13 +5,18 @@ import type { TraceAnswer } from '../../domain/results/trace-answer.ts';
 import { traceIdAtMs } from '../../domain/trace-id.ts';
 import { readTrace } from './read-trace.ts';
 import { type RequestLogs, readRequestLogs } from './request-logs.ts';
-import { type RequestClue, type RequestPlace, requestIdClue, searchRequest, traceIdClue } from './request-search.ts';
+import {
+  RETRIES_WITHIN_MS,
+  type RequestClue,
+  type RequestPlace,
+  requestIdClue,
+  searchRequest,
+  traceIdClue,
+} from './request-search.ts';
 import { readSpanLogs } from './span-logs.ts';
 import type { TraceQuestion } from './trace-question.ts';
 import type { SearchWindow, TraceTools } from './trace-tools.ts';
 
-/** Around an invocation that was seen, so that Lambda's retries are found with it. */
-const AROUND_SEEN_MS = 10 * 60_000;
 const MINUTE_MS = 60_000;
 /** A function runs 15 minutes at most; what follows it in the same trace seldom comes later. */
 const TRACE_LASTS_MS = 20 * MINUTE_MS;
@@ -62,7 +67,7 @@ async function findByRequestId(wanted: string, tools: TraceTools): Promise<Trace
     lines: inTimeOrder(logs, others),
     warnings: tree?.warnings ?? [],
     gaps: [...search.gaps, ...logs.gaps, ...(trace?.gaps ?? []), ...(others?.gaps ?? [])],
-    notices: [...ambiguous(wanted, requestId, search.places), ...(trace?.notices ?? []), ...(others?.notices ?? [])],
+    notices: [...ambiguous(wanted, requestId, search.places), ...(others?.notices ?? [])],
     usage: addUsage(search, logs, trace, others),
   };
 }
@@ -90,7 +95,7 @@ async function findByTraceId(traceId: string, tools: TraceTools): Promise<TraceA
     lines: inTimeOrder(logs),
     warnings: tree.warnings,
     gaps: [...trace.gaps, ...logs.gaps],
-    notices: [...trace.notices, ...logs.notices],
+    notices: logs.notices,
     usage: addUsage(trace, logs),
   };
 }
@@ -122,7 +127,7 @@ async function searchPlaces(clue: RequestClue, tools: TraceTools): Promise<Searc
   const { logs, onProgress, seen, signal, windows } = tools;
   const [known] = seen;
   if (known !== undefined) {
-    const around = { fromAtMs: known.startedAtMs - AROUND_SEEN_MS, toAtMs: known.endedAtMs + AROUND_SEEN_MS };
+    const around = { fromAtMs: known.startedAtMs - RETRIES_WITHIN_MS, toAtMs: known.endedAtMs + RETRIES_WITHIN_MS };
     const selections = [{ group: { name: known.groupName } }];
     const found = await searchRequest({ clue, selections, windows: [around], onProgress }, logs, signal);
     if (found.places.length > 0) return { ...found, searched: 1 };

@@ -1,5 +1,5 @@
 import { AccessDeniedError, RemoteError } from '../../domain/errors.ts';
-import type { Gap, Notice } from '../../domain/gap.ts';
+import type { Gap } from '../../domain/gap.ts';
 import type { TraceAnswer } from '../../domain/results/trace-answer.ts';
 import type { TraceDestination, TraceSource, Usage } from '../../domain/sources.ts';
 import type { Trace } from '../../domain/span.ts';
@@ -11,7 +11,6 @@ export interface ReadTrace {
   /** Without spans where it could not be read. */
   readonly trace: Trace;
   readonly gaps: readonly Gap[];
-  readonly notices: readonly Notice[];
   readonly usage: Usage;
   /** Why X-Ray could not be asked; absent where it answered. */
   readonly error?: AccessDeniedError | RemoteError;
@@ -26,9 +25,8 @@ export async function readTrace(traceId: string, traces: TraceSource, signal: Ab
     const destination = await destinationOf(traces, signal);
     const { value, gaps, usage } = await traces.traces([traceId], signal);
     const [raw] = value;
-    const notices: Notice[] = [];
-    if (raw !== undefined) return { state: 'found', trace: parseTrace(raw), gaps, notices, usage };
-    return { state: stateWithout(destination, gaps), trace: emptyTrace(traceId), gaps, notices, usage };
+    if (raw !== undefined) return { state: 'found', trace: parseTrace(raw), gaps, usage };
+    return { state: stateWithout(destination, gaps), trace: emptyTrace(traceId), gaps, usage };
   } catch (error) {
     if (signal.aborted) throw error;
     if (error instanceof AccessDeniedError) return unread(traceId, 'denied', error);
@@ -61,7 +59,7 @@ function unread(traceId: string, state: 'denied' | 'not-answered', error: Access
     reason: state === 'denied' ? 'denied' : 'disconnected',
     advice: error.hint ?? error.message,
   };
-  return { state, trace: emptyTrace(traceId), gaps: [gap], notices: [], usage: { apiCalls: 1, duplicates: 0 }, error };
+  return { state, trace: emptyTrace(traceId), gaps: [gap], usage: { apiCalls: 1, duplicates: 0 }, error };
 }
 
 function emptyTrace(traceId: string): Trace {

@@ -71,7 +71,7 @@ export interface RequestSearch {
 }
 
 /** Lambda retries an asynchronous invocation under the same id after one minute and after two more, and can be held up. */
-const RETRIES_WITHIN_MS = 10 * 60_000;
+export const RETRIES_WITHIN_MS = 10 * 60_000;
 
 /**
  * Searches groups for the lines that name a request, letting CloudWatch do the looking: `START`, `REPORT` and most loggers carry

@@ -38,14 +38,17 @@ export interface ViewContext {
 
 const OF_THE_FUNCTION = new Set<RecordKind>(['app', 'unparsed', 'metric']);
 
+type LineTest = (placed: PlacedRecord) => boolean;
+
+/** The selected lines but those of the platform, unless they are wanted as they are. */
+function ownLines({ platform }: ViewFlags, isSelected: LineTest): LineTest {
+  return platform ? isSelected : (placed) => isSelected(placed) && OF_THE_FUNCTION.has(placed.record.kind);
+}
+
 /** The lines that `-n` counts: every selected one that is shown; text and raw leave the platform's own out. */
-export function countedLines(
-  flags: ViewFlags,
-  isSelected: (placed: PlacedRecord) => boolean,
-): (placed: PlacedRecord) => boolean {
+export function countedLines(flags: ViewFlags, isSelected: LineTest): LineTest {
   const [{ format } = { format: 'text' }] = outputChoices(flags.output, LOG_FORMATS, 'text');
-  if (flags.platform || !(format === 'text' || format === 'raw')) return isSelected;
-  return (placed) => isSelected(placed) && OF_THE_FUNCTION.has(placed.record.kind);
+  return format === 'text' || format === 'raw' ? ownLines(flags, isSelected) : isSelected;
 }
 
 /**
@@ -116,9 +119,7 @@ function viewOf(format: LogFormat, { flags, machine, context, output, opened, fi
     return { show: lines.show, end: () => '', tellsGaps: true };
   }
   if (format === 'raw') {
-    return createRawLines(
-      (placed) => isSelected(placed) && (flags.platform === true || OF_THE_FUNCTION.has(placed.record.kind)),
-    );
+    return createRawLines(ownLines(flags, isSelected));
   }
   return createLogRecords({
     format,

@@ -13,7 +13,7 @@ import { displayOn, isUnderCi } from './display.ts';
 import { addOutputFlags, collect, outputChoices } from './flags/output.ts';
 import type { SharedFlags } from './flags/shared.ts';
 import { openAccount, placeOf } from './open-source.ts';
-import { finish, outputFor } from './outputs.ts';
+import { finish, outputFor, writeTo } from './outputs.ts';
 import { untilStopped } from './stop.ts';
 
 const FORMATS = ['text', 'ndjson', 'json', 'tsv', 'csv'] as const;
@@ -59,7 +59,7 @@ export const lsCommand: CommandModule = {
         if (choice.format === 'text') {
           const look = displayOn(output, flags, machine);
           const tables = [functionTable(functions, look), logGroupTable(groups, look)].filter((table) => table !== '');
-          await output.write(tables.join('\n'));
+          await writeTo(output, tables.join('\n'));
           if (tables.length === 0)
             await machine.streams.err.write(noticeText({ topic: 'target', text: 'there is none' }));
         } else {
@@ -71,7 +71,7 @@ export const lsCommand: CommandModule = {
             ...(fields === undefined ? {} : { fields }),
           });
           const records: WireRecord[] = [...functions.map(functionRecord), ...groups.map(logGroupRecord)];
-          await output.write(writer.add(records) + writer.end());
+          await writeTo(output, writer.add(records) + writer.end());
         }
         await finish(output);
       }
@@ -87,15 +87,14 @@ async function list(
   signal: AbortSignal,
 ): Promise<Listing> {
   const [what = 'functions', ...rest] = words;
+  const isExcluded = anyMatcher(exclude);
   if (what === 'groups') {
     const prefixes = rest.length === 0 ? [undefined] : rest;
     const groups = await Promise.all(prefixes.map((prefix) => collectPages(inventory.logGroups(prefix, signal))));
-    const isExcluded = anyMatcher(exclude);
     return { functions: [], groups: groups.flat().filter(({ group }) => !isExcluded(group.name)) };
   }
   const targets = parseTargets(what === 'functions' ? rest : words);
   if (targets.length === 0) {
-    const isExcluded = anyMatcher(exclude);
     const functions = (await collectPages(inventory.functions(signal))).filter((one) => !isExcluded(one.name));
     return { functions: functions.sort((a, b) => (a.name < b.name ? -1 : 1)), groups: [] };
   }

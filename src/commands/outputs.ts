@@ -16,7 +16,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** @throws UsageError for a path that cannot be written, RemoteError when writing failed on the way */
-export function checkWritten({ failure, name }: Output): void {
+function checkWritten({ failure, name }: Output): void {
   if (failure === undefined) return;
   const message = `cannot write ${name}: ${REASONS[failure.code ?? ''] ?? failure.message}`;
   const isPath = ['ENOENT', 'EISDIR', 'EACCES', 'EROFS', 'ENOTDIR'].includes(failure.code ?? '');

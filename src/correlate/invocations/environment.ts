@@ -16,7 +16,7 @@ export interface Environment {
 }
 
 /** Init lines kept for the first invocation, so that a group that is no function's cannot fill the memory. */
-export const MAX_INIT_LINES = 1024;
+const MAX_INIT_LINES = 1024;
 
 /** An environment about which nothing is known yet. */
 export function unknownEnvironment(): Environment {

@@ -62,7 +62,7 @@ export function callLine(invocation: Invocation, theme: Theme, options: CallLine
 }
 
 /** `88/512 MB`; one side alone where the other is unknown. */
-export function memoryText({ maxMemoryUsedMb, memorySizeMb }: Invocation): SafeText {
+function memoryText({ maxMemoryUsedMb, memorySizeMb }: Invocation): SafeText {
   if (maxMemoryUsedMb !== undefined && memorySizeMb !== undefined) return safe`${maxMemoryUsedMb}/${memorySizeMb} MB`;
   if (maxMemoryUsedMb !== undefined) return safe`${maxMemoryUsedMb} MB`;
   return memorySizeMb === undefined ? safe`` : safe`–/${memorySizeMb} MB`;

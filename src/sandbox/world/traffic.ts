@@ -16,7 +16,7 @@ const BUSIEST_HOUR_UTC = 19.5;
 const SWING = 0.4;
 
 /** Traffic at an hour of the day, as a share of the daily mean: 0.6 in the early morning, 1.4 in the evening. */
-export function dailyRhythm(atMs: number): number {
+function dailyRhythm(atMs: number): number {
   const hour = (atMs / 3_600_000) % HOURS;
   return 1 + SWING * Math.cos(((hour - BUSIEST_HOUR_UTC) / HOURS) * 2 * Math.PI);
 }

@@ -52,7 +52,7 @@ function matchesFields(tests: readonly Test<string>[], gap: number, fields: read
 }
 
 /** Splits an event at white space, keeping what stands in quotes or brackets together, without them. */
-export function splitFields(message: string): string[] {
+function splitFields(message: string): string[] {
   const fields: string[] = [];
   let at = 0;
   while (at < message.length) {

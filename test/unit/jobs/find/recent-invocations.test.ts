@@ -2,21 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../../src/domain/invocation.ts';
 import { openRecentInvocations } from '../../../../src/jobs/find/recent-invocations.ts';
+import { anInvocation } from '../../../fakes/invocations.ts';
 
-const invocation = (requestId: string, startedAtMs = 0): Invocation => ({
-  invocationId: requestId,
-  requestId,
-  attempt: 1,
-  group: { name: '/aws/lambda/x', region: 'eu-west-1' },
-  logStreamName: 's',
-  startedAtMs,
-  endedAtMs: startedAtMs + 10,
-  status: 'ok',
-  loggedErrors: 0,
-  lineCount: 3,
-  revision: 1,
-  isIncomplete: false,
-});
+const invocation = (requestId: string, startedAtMs = 0): Invocation =>
+  anInvocation({
+    invocationId: requestId,
+    group: { name: '/aws/lambda/x', region: 'eu-west-1' },
+    startedAtMs,
+    endedAtMs: startedAtMs + 10,
+  });
 
 describe('the recent invocations', () => {
   it('are found again by the beginning of their id, the newest first, after being stored', () => {

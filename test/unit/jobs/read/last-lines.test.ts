@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Invocation, PlacedRecord } from '../../../../src/domain/invocation.ts';
+import type { PlacedRecord } from '../../../../src/domain/invocation.ts';
 import type { LogStep } from '../../../../src/domain/results/log-step.ts';
 import { fromBeginning, keepLast, keepLastInvocations } from '../../../../src/jobs/read/last-lines.ts';
+import { anInvocation } from '../../../fakes/invocations.ts';
 import { logRecord } from '../../../fakes/log-records.ts';
 
 const line = (ordinal: number): PlacedRecord => ({
@@ -12,19 +13,6 @@ const line = (ordinal: number): PlacedRecord => ({
   isInferred: false,
   functionName: undefined,
 });
-const ANY_INVOCATION: Invocation = {
-  invocationId: 'a',
-  requestId: 'a',
-  attempt: 1,
-  group: { name: 'g' },
-  logStreamName: 's',
-  startedAtMs: 0,
-  status: 'ok',
-  loggedErrors: 0,
-  lineCount: 3,
-  revision: 1,
-  isIncomplete: false,
-};
 const isSelected = ({ record }: PlacedRecord): boolean => record.event.ordinal % 2 === 0;
 
 async function* stepsOf(sizes: readonly number[]): AsyncGenerator<LogStep> {
@@ -70,11 +58,9 @@ describe('the last lines', () => {
           const { ordinal } = line.record.event;
           return { ...line, record: logRecord({ ordinal, atMs: ordinal }), invocationId: `i${ordinal}` };
         });
-        const invocations = placed.map(({ invocationId, record }) => ({
-          ...ANY_INVOCATION,
-          invocationId,
-          startedAtMs: record.event.loggedAtMs,
-        }));
+        const invocations = placed.map(({ invocationId, record }) =>
+          anInvocation({ invocationId, startedAtMs: record.event.loggedAtMs }),
+        );
         yield { ...step, placed, invocations };
       }
     }
@@ -100,7 +86,7 @@ describe('the last lines', () => {
       ] as const;
       for await (const step of stepsOf([0])) {
         for (const [invocationId, revision] of tellings)
-          yield { ...step, invocations: [{ ...ANY_INVOCATION, invocationId, revision }] };
+          yield { ...step, invocations: [anInvocation({ invocationId, revision })] };
       }
     }
     const told: string[] = [];

@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../../src/domain/invocation.ts';
 import { chooseInvocations, type InvocationCriteria } from '../../../../src/jobs/select/chosen-invocations.ts';
+import { anInvocation } from '../../../fakes/invocations.ts';
 
-const invocation = (invocationId: string, facts: Partial<Invocation> = {}): Invocation => ({
-  invocationId,
-  requestId: invocationId,
-  attempt: 1,
-  group: { name: 'g' },
-  logStreamName: 's',
-  startedAtMs: 0,
-  status: 'ok',
-  loggedErrors: 0,
-  lineCount: 3,
-  revision: 1,
-  isIncomplete: false,
-  ...facts,
-});
+const invocation = (invocationId: string, facts: Partial<Invocation> = {}): Invocation =>
+  anInvocation({ invocationId, ...facts });
 
 function chosen(criteria: Partial<InvocationCriteria>, invocations: readonly Invocation[]) {
   const choice = chooseInvocations({ order: 'started', limit: 10, ...criteria });

@@ -21,6 +21,20 @@ export interface LogRequest {
   readonly follow: boolean;
   /** CloudWatch Logs filter pattern, evaluated by the service. Absent: everything. */
   readonly filterPattern?: string;
+  /** Groups that come and go while a follow runs, beside `groups`. Ends when the signal aborts. Absent: none do. */
+  readonly groupChanges?: (signal: AbortSignal) => AsyncIterable<GroupChange>;
+}
+
+/** What a follow is to read from now on, and what no longer. */
+export interface GroupChange {
+  /** A group that is followed already takes the place of its former selection. */
+  readonly joined: readonly GroupSelection[];
+  /** When these may have begun to log: epoch milliseconds. They are read from there. */
+  readonly joinedSinceMs: number;
+  /** Their groups are read to the horizon once more, then left. */
+  readonly left: readonly LogGroup[];
+  /** Who joined and who left, for people. */
+  readonly notices: readonly Notice[];
 }
 
 /** What a reading has cost so far. */
@@ -58,6 +72,17 @@ export interface LogSource {
    * @throws SlsobsError when nothing at all could be asked (no credentials, an unknown group as the only target).
    */
   read(request: LogRequest, signal: AbortSignal): AsyncIterable<LogBatch>;
+  /**
+   * The newest events first, over all groups asked for, until the consumer has had enough or the range is through; each
+   * once. Absent where a source can only be read forwards.
+   * @throws SlsobsError like `read`
+   */
+  newest?(
+    request: Omit<LogRequest, 'follow' | 'groupChanges'>,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly LogEvent[]>;
+  /** The time on the clock that the events are stored by, as well as it is known: epoch milliseconds. */
+  now(): number;
 }
 
 /** A function as the account configures it. */

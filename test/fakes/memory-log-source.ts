@@ -18,6 +18,7 @@ export function memoryLogSource(events: readonly LogEvent[], batchSize = 10): Lo
       }
       if (!signal.aborted) yield batchOf([], endAtMs);
     },
+    now: () => Math.max(0, ...events.map((event) => event.loggedAtMs)),
   };
 }
 

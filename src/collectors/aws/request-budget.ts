@@ -17,11 +17,11 @@ export interface CallOptions {
   /** Told before every try, so that retries are counted where calls are. */
   readonly onTry?: () => void;
   /** Told when a try failed and another will follow. */
-  readonly onSetback?: (setback: Setback) => void;
+  readonly onSetback?: (setback: Setback, error: unknown) => void;
 }
 
-/** Why a call has to be made again. */
-export type Setback = 'throttled' | 'disconnected';
+/** Why a call has to be made again; `expired`: the credentials, which somebody has to renew. */
+export type Setback = 'throttled' | 'disconnected' | 'expired';
 
 /** Makes every call to AWS wait its turn, and make it again when that is worth it. */
 export interface RequestBudget {
@@ -93,7 +93,7 @@ export function createRequestBudget({ clock, random, quotaOf }: RequestBudgetOpt
             whole.slowDown();
             followHalf.slowDown();
           }
-          onSetback?.(setback);
+          onSetback?.(setback, error);
           const boundMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(tries - 1, 10));
           await clock.sleep(random.next() * boundMs, signal);
         }

@@ -16,5 +16,6 @@ export function createCloudWatchLogs(
       request.follow
         ? followLogs(session, request, { clock: options.clock, times }, signal)
         : readRange(session, request, times, signal),
+    now: () => session.serverClock.now(),
   };
 }

@@ -23,7 +23,7 @@ const PAUSE_MS = 200;
  * −∞ until the end, because nothing in a file says that an older event will not follow.
  */
 export function archiveSource(archives: readonly OpenArchive[], clock: Clock): LogSource {
-  return { read: (request, signal) => readArchives(archives, clock, request, signal) };
+  return { read: (request, signal) => readArchives(archives, clock, request, signal), now: () => clock.now() };
 }
 
 async function* readArchives(

@@ -19,7 +19,7 @@ function notingSource(events: readonly LogEvent[]): { source: LogSource; asked: 
     asked.push(request);
     return inner.read(request, signal);
   };
-  return { source: { read }, asked };
+  return { source: { ...inner, read }, asked };
 }
 
 function lookBack(source: LogSource, wish: Partial<LookBack>) {
@@ -83,6 +83,7 @@ describe('looking back for the last few', () => {
     const clock = createSimulatedClock(endAtMs);
     const inner = memoryLogSource([eventBefore(0.5, 1), eventBefore(3, 2)]);
     const slow: LogSource = {
+      ...inner,
       async *read(request, signal) {
         await clock.sleep(1_500, signal);
         yield* inner.read(request, signal);

@@ -1,11 +1,11 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { HttpHandler } from '../runtime/http.ts';
 import { seededRandom } from '../runtime/random.ts';
-import { type Faults, meetFaults } from './faults/faults.ts';
+import { type Faults, meetFaults, pagingAt } from './faults/faults.ts';
 import { answer, calledOperation, refusal } from './wire/answer.ts';
 import { AwsError } from './wire/aws-error.ts';
 import type { Backend, TraceDestination } from './wire/call.ts';
-import { createLogStore } from './world/log-store.ts';
+import { createLogStore, type LogStore } from './world/log-store.ts';
 import { createTraceStore } from './world/traces/trace-store.ts';
 import type { TrueInvocation } from './world/truth.ts';
 import { createCompany, createEmptyWorld } from './world/world.ts';
@@ -31,34 +31,35 @@ export interface Sandbox {
    * cannot be seen yet.
    */
   truth(fromMs: number, toMs: number): TrueInvocation[];
+  /** What it holds, for tests that write at moments of their own choice. */
+  readonly store: LogStore;
 }
-
-const EMPTY_PAGE_RATE = 0.02;
-const PARTIAL_PAGE_RATE = 0.05;
 
 /** Builds a sandbox; nothing is made before it is asked for. */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { clock, seed = 1, world: kind = 'company', faults = {}, traceDestination = 'XRay' } = options;
   const world = kind === 'company' ? createCompany(seed) : createEmptyWorld();
-  const { emptyPageRate = EMPTY_PAGE_RATE, partialPageRate = PARTIAL_PAGE_RATE, unprocessedTraceRate = 0 } = faults;
+  const { unprocessedTraceRate = 0 } = faults;
   const random = seededRandom(seed);
-  const backend: Backend = {
+  const backend: Omit<Backend, 'paging'> = {
     world,
     store: createLogStore(world),
-    paging: { seed, emptyPageRate, partialPageRate },
     traces: createTraceStore(world),
     tracing: { destination: traceDestination, isUnprocessed: () => random.next() < unprocessedTraceRate },
   };
   return {
     handle: async (request) => {
       try {
-        await meetFaults(faults, calledOperation(request), clock, random);
-        return answer(request, clock.now(), backend);
+        const called = calledOperation(request);
+        await meetFaults(faults, request, called, clock, random);
+        const nowMs = clock.now();
+        return answer(request, nowMs, { ...backend, paging: pagingAt(faults, seed, nowMs, called.logGroupName) });
       } catch (error) {
         if (error instanceof AwsError) return refusal(error, request, clock.now());
         throw error;
       }
     },
     truth: world.truth,
+    store: backend.store,
   };
 }

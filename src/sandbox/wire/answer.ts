@@ -3,7 +3,7 @@ import { uuidOf } from '../world/chance.ts';
 import { AwsError } from './aws-error.ts';
 import type { Backend, Input, Operation } from './call.ts';
 import { getFunctionConfiguration, listFunctions } from './lambda/functions.ts';
-import { createLogGroup, createLogStream } from './logs/creating.ts';
+import { createLogGroup, createLogStream, deleteLogGroup } from './logs/creating.ts';
 import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { describeLogStreams } from './logs/describe-log-streams.ts';
 import { filterLogEvents } from './logs/filter-log-events.ts';
@@ -20,6 +20,7 @@ const LAMBDA_PATH = '/2015-03-31/functions';
 const LOGS_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['CreateLogGroup', createLogGroup],
   ['CreateLogStream', createLogStream],
+  ['DeleteLogGroup', deleteLogGroup],
   ['DescribeLogGroups', describeLogGroups],
   ['DescribeLogStreams', describeLogStreams],
   ['FilterLogEvents', filterLogEvents],

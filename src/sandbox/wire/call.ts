@@ -1,3 +1,4 @@
+import type { FaultKind } from '../faults/spells.ts';
 import type { LogStore } from '../world/log-store.ts';
 import type { TraceStore } from '../world/traces/trace-store.ts';
 import type { World } from '../world/world.ts';
@@ -28,6 +29,18 @@ export interface PagingHabits {
   readonly emptyPageRate: number;
   /** Share of pages that hold less than they could, 0 to 1. */
   readonly partialPageRate: number;
+  /** Most events that such a page may hold; 500 when absent. */
+  readonly mostOnPartialPage?: number;
+  /** Share of FilterLogEvents' pages that come once more under another token; none when absent. */
+  readonly repeatedPageRate?: number;
+  /** Share of its pages that give back the token they were asked for with; none when absent. */
+  readonly repeatedTokenRate?: number;
+  /** Share of its tokens that are refused; none when absent. */
+  readonly refusedTokenRate?: number;
+  /** False: its events carry no `eventId`. */
+  readonly hasEventIds?: boolean;
+  /** Told of every page that one of these habits made. */
+  readonly onHabit?: (kind: FaultKind) => void;
 }
 
 /** One operation of an API: its input, the time, and what there is; the answer is sent as JSON. */

@@ -32,6 +32,8 @@ export interface LogStore {
   group(name: string): StoredGroup | undefined;
   /** False when the name is taken. */
   createGroup(name: string, logGroupClass: string, nowMs: number): boolean;
+  /** Forgets a group that a client created, with all that is in it; false for any other. */
+  deleteGroup(name: string): boolean;
   createStream(groupName: string, streamName: string, nowMs: number): boolean;
   put(groupName: string, streamName: string, events: readonly PutEvent[], nowMs: number): void;
   stream(groupName: string, streamName: string, nowMs: number): StoredStream | undefined;
@@ -73,9 +75,15 @@ export function createLogStore(world: World): LogStore {
 
   return {
     groups,
-    group: (name) => groups().find((group) => group.name === name),
+    group: (name) => {
+      const ofWorld = worldGroups.get(name);
+      if (ofWorld !== undefined) return storedWorldGroup(ofWorld);
+      const made = put.group(name);
+      return made && { ...made, storedBytes: 0 };
+    },
     createGroup: (name, logGroupClass, nowMs) =>
       !worldGroups.has(name) && put.createGroup({ name, logGroupClass, createdAtMs: nowMs }),
+    deleteGroup: put.deleteGroup,
     createStream: (groupName, name, nowMs) =>
       worldStream(groupName, name, nowMs) === undefined && put.createStream(groupName, { name, createdAtMs: nowMs }),
     put: put.put,

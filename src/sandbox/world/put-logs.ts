@@ -17,8 +17,11 @@ export interface PutEvent {
 /** What clients created and put, in memory, beside the living world. */
 export interface PutLogs {
   groups(): readonly PutGroup[];
+  group(name: string): PutGroup | undefined;
   /** False when the name is taken. */
   createGroup(group: PutGroup): boolean;
+  /** Forgets a group with its streams and events; false where there is none. */
+  deleteGroup(name: string): boolean;
   streams(groupName: string): readonly StoredStream[];
   stream(groupName: string, streamName: string): StoredStream | undefined;
   /** False when the name is taken. */
@@ -53,10 +56,17 @@ export function createPutLogs(): PutLogs {
 
   return {
     groups: () => [...groups.values()],
+    group: (name) => groups.get(name),
     createGroup: (group) => {
       if (groups.has(group.name)) return false;
       groups.set(group.name, group);
       return true;
+    },
+    deleteGroup: (name) => {
+      streams.delete(name);
+      eventsByGroup.delete(name);
+      unsorted.delete(name);
+      return groups.delete(name);
     },
     streams: (groupName) => [...streamsOf(groupName).values()],
     stream: (groupName, streamName) => streamsOf(groupName).get(streamName),

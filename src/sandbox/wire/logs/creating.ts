@@ -32,3 +32,11 @@ export const createLogStream: Operation = (input, nowMs, { store }) => {
   if (store.createStream(groupName, streamName, nowMs)) return {};
   throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
 };
+
+/** DeleteLogGroup, for groups that clients created: those of the company stay. */
+export const deleteLogGroup: Operation = (input, _nowMs, { store }) => {
+  const name = requiredGroupName(input);
+  if (store.group(name) === undefined) throw noSuchGroup();
+  if (store.deleteGroup(name)) return {};
+  throw new AwsError('OperationAbortedException', 'The log groups of the company cannot be deleted.');
+};

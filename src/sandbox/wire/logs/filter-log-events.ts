@@ -1,3 +1,4 @@
+import type { FaultKind } from '../../faults/spells.ts';
 import { hashOf } from '../../world/chance.ts';
 import type { Chunk } from '../../world/log-store.ts';
 import { comparePositions, type EventPosition, type StoredEvent } from '../../world/stored-event.ts';
@@ -17,14 +18,15 @@ const STRETCH_COST = 20;
 const MAX_STREAM_NAMES = 100;
 /** Newest first is refused for ranges that may begin earlier. Source: the API model's text on startFromHead. */
 const NEWEST_FIRST_SINCE_MS = Date.UTC(2024, 0, 1);
-const MAX_PARTIAL_PAGE = 500;
+/** Most events on a page that is cut short, unless it is said. */
+const MOST_ON_PARTIAL_PAGE = 500;
 
 /** Where a page begins: after `position` (absent: at the very start), in a fixed direction. */
 interface Place {
   readonly isNewestFirst: boolean;
   readonly position?: EventPosition;
-  /** True when the page before was empty for no reason, so that this one is not. */
-  readonly isAfterEmpty: boolean;
+  /** True when the page before was empty for no reason, or is to come once more, so that this one is as it should be. */
+  readonly isAfterOddPage: boolean;
 }
 
 interface Search {
@@ -56,22 +58,60 @@ export const filterLogEvents: Operation = (input, nowMs, backend) => {
   const nextToken = optionalText(input, 'nextToken');
   const place = nextToken === undefined ? firstPlace(input) : placeIn(readToken(owner, nowMs, nextToken));
 
-  const habit = habitAt(backend.paging, owner, place);
-  if (habit === 'empty') return answer([], writeToken(owner, nowMs, placeFields({ ...place, isAfterEmpty: true })));
+  const { paging } = backend;
+  const isOddNow = oddities(paging, owner, place, nowMs);
+  if (nextToken !== undefined && isOddNow('refused-token', paging.refusedTokenRate)) throw refusedToken();
+  const habit = habitAt(paging, owner, place);
+  const oddPlace = writeToken(owner, nowMs, placeFields({ ...place, isAfterOddPage: true }));
+  if (habit === 'empty') {
+    paging.onHabit?.('empty-page');
+    return answer([], oddPlace, paging);
+  }
   const limit = habit === undefined ? search.limit : Math.min(search.limit, habit);
   const { events, position } = readPage({ ...search, limit }, place, nowMs, backend);
-  if (position === undefined) return answer(events, undefined);
-  return answer(events, writeToken(owner, nowMs, placeFields({ ...place, position, isAfterEmpty: false })));
+  if (events.length > 0 && isOddNow('repeated-page', paging.repeatedPageRate)) return answer(events, oddPlace, paging);
+  if (position === undefined) return answer(events, undefined, paging);
+  if (limit < search.limit && events.length >= limit) paging.onHabit?.('cut-page');
+  if (nextToken !== undefined && isOddNow('repeated-token', paging.repeatedTokenRate)) {
+    return answer(events, nextToken, paging);
+  }
+  return answer(events, writeToken(owner, nowMs, placeFields({ ...place, position, isAfterOddPage: false })), paging);
 };
 
-function answer(events: readonly StoredEvent[], nextToken: string | undefined): object {
+/** As AWS words it for a token that is older than 24 hours, or was never one. */
+function refusedToken(): Error {
+  return invalidParameter('The specified nextToken is invalid.');
+}
+
+/** Draws whether something odd happens to this page at this moment, and tells it. */
+function oddities(
+  { seed, onHabit }: PagingHabits,
+  owner: string,
+  place: Place,
+  nowMs: number,
+): (kind: FaultKind, rate: number | undefined) => boolean {
+  return (kind, rate = 0) => {
+    if (rate === 0 || place.isAfterOddPage) return false;
+    const share = hashOf(kind, seed, owner, JSON.stringify(placeFields(place)), nowMs) / 4_294_967_296;
+    if (share >= rate) return false;
+    onHabit?.(kind);
+    return true;
+  };
+}
+
+function answer(
+  events: readonly StoredEvent[],
+  nextToken: string | undefined,
+  { hasEventIds = true, onHabit }: PagingHabits,
+): object {
+  if (!hasEventIds && events.length > 0) onHabit?.('no-event-ids');
   return {
     events: events.map(({ logStreamName, timestampMs, message, ingestedAtMs, eventId }) => ({
       logStreamName,
       timestamp: timestampMs,
       message,
       ingestionTime: ingestedAtMs,
-      eventId,
+      ...(hasEventIds ? { eventId } : {}),
     })),
     searchedLogStreams: [],
     ...(nextToken === undefined ? {} : { nextToken }),
@@ -115,16 +155,16 @@ function firstPlace(input: Input): Place {
   if (isNewestFirst && (optionalInstant(input, 'startTime') ?? 0) < NEWEST_FIRST_SINCE_MS) {
     throw invalidParameter('startFromHead can be false only for a startTime on or after 2024-01-01T00:00:00Z.');
   }
-  return { isNewestFirst, isAfterEmpty: false };
+  return { isNewestFirst, isAfterOddPage: false };
 }
 
-function placeFields({ isNewestFirst, isAfterEmpty, position }: Place): unknown[] {
+function placeFields({ isNewestFirst, isAfterOddPage, position }: Place): unknown[] {
   const at = position === undefined ? [] : [position.timestampMs, position.ingestedAtMs, position.eventId];
-  return [isNewestFirst, isAfterEmpty, ...at];
+  return [isNewestFirst, isAfterOddPage, ...at];
 }
 
-function placeIn([isNewestFirst, isAfterEmpty, ...at]: readonly unknown[]): Place {
-  const place = { isNewestFirst: isNewestFirst === true, isAfterEmpty: isAfterEmpty === true };
+function placeIn([isNewestFirst, isAfterOddPage, ...at]: readonly unknown[]): Place {
+  const place = { isNewestFirst: isNewestFirst === true, isAfterOddPage: isAfterOddPage === true };
   if (at.length === 0) return place;
   const [timestampMs, ingestedAtMs, eventId] = at;
   const position = { timestampMs: Number(timestampMs), ingestedAtMs: Number(ingestedAtMs), eventId: String(eventId) };
@@ -133,11 +173,13 @@ function placeIn([isNewestFirst, isAfterEmpty, ...at]: readonly unknown[]): Plac
 
 /** What this page is like: empty, cut after some events, or (undefined) as full as it can be. */
 function habitAt(paging: PagingHabits, owner: string, place: Place): 'empty' | number | undefined {
-  if (place.isAfterEmpty) return undefined;
+  if (place.isAfterOddPage) return undefined;
   const hash = hashOf('page', paging.seed, owner, JSON.stringify(placeFields(place)));
   const share = hash / 4_294_967_296;
   if (share < paging.emptyPageRate) return 'empty';
-  return share < paging.emptyPageRate + paging.partialPageRate ? 1 + (hash % MAX_PARTIAL_PAGE) : undefined;
+  return share < paging.emptyPageRate + paging.partialPageRate
+    ? 1 + (hash % (paging.mostOnPartialPage ?? MOST_ON_PARTIAL_PAGE))
+    : undefined;
 }
 
 function readPage(search: Search, { isNewestFirst, position }: Place, nowMs: number, { store }: Backend): Page {

@@ -1,5 +1,5 @@
-// Puts what others wrote, and the independent checks need, into folders of the project's own, once: AWS emulators, the AWS
-// CLI, the X-Ray SDK.
+// Puts what others wrote, and the independent checks need, into folders of the project's own, once: AWS emulators, a
+// proxy that fails for them, the AWS CLI, the X-Ray SDK.
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ const run = promisify(execFile);
 const PYTHON = {
   '.venv-ministack': ['ministack==1.5.33', 'boto3==1.43.106'],
   '.venv-moto': ['moto[server,logs,xray,awslambda]==5.2.5'],
+  '.venv-microburst': ['microburst==0.10.0'],
   '.venv-awscli': ['awscli==1.46.3'],
 };
 

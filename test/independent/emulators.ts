@@ -12,6 +12,8 @@ declare module 'vitest' {
     ministackUrl: string;
     /** Where moto listens: CloudWatch Logs that page, and X-Ray. */
     motoUrl: string;
+    /** Where microburst listens: moto behind it, with the failures that `fault-proxy.ts` orders. */
+    microburstUrl: string;
     /** A folder of this run's own; gone after it. */
     scratchFolder: string;
   }
@@ -20,19 +22,21 @@ declare module 'vitest' {
 /** Region of everything the emulators hold. */
 export const REGION = 'eu-west-1';
 
+type Emulator = 'ministack' | 'moto' | 'microburst';
+
 const STARTS_WITHIN_MS = 60_000;
 const running = new Set<ChildProcess>();
-/** Where both write; made at set-up, for the test files import this module too. */
+/** Where all write; made at set-up, for the test files import this module too. */
 let home = '';
 
 /**
- * Starts both emulators on free ports of this machine before the first test.
+ * Starts the emulators, and the proxy that fails for one of them, on free ports of this machine before the first test.
  * @throws Error when one does not answer: the checks then fail, they are not skipped
  */
 export async function setup(project: TestProject): Promise<void> {
   process.on('exit', killAll);
   home = mkdtempSync(join(tmpdir(), 'slsobs-emulators-'));
-  const [ministackPort, motoPort] = [await freePort(), await freePort()];
+  const [ministackPort, motoPort, microburstPort] = [await freePort(), await freePort(), await freePort()];
   const [ministackUrl, motoUrl] = await Promise.all([
     start('ministack', [], `http://127.0.0.1:${ministackPort}`, '/_ministack/health', {
       BIND_HOST: '127.0.0.1',
@@ -42,12 +46,16 @@ export async function setup(project: TestProject): Promise<void> {
     }),
     start('moto', ['-H', '127.0.0.1', '-p', String(motoPort)], `http://127.0.0.1:${motoPort}`, '/moto-api/', {}),
   ]);
+  const behind = ['-u', motoUrl, '-p', String(microburstPort), '--host', '127.0.0.1'];
+  const microburstAt = `http://127.0.0.1:${microburstPort}`;
+  const microburstUrl = await start('microburst', behind, microburstAt, '/_microburst/health', {});
   project.provide('ministackUrl', ministackUrl);
   project.provide('motoUrl', motoUrl);
+  project.provide('microburstUrl', microburstUrl);
   project.provide('scratchFolder', home);
 }
 
-/** Ends both, and waits until they are gone. */
+/** Ends them, and waits until they are gone. */
 export async function teardown(): Promise<void> {
   const gone = [...running].map((child) => new Promise((resolve) => child.once('exit', resolve)));
   for (const child of running) child.kill('SIGTERM');
@@ -57,12 +65,12 @@ export async function teardown(): Promise<void> {
 }
 
 /** A program of an emulator's virtual environment, where `scripts/install-emulators.ts` puts it. */
-export function emulatorProgram(emulator: 'ministack' | 'moto', program: string): string {
+export function emulatorProgram(emulator: Emulator, program: string): string {
   return join(ROOT, `.venv-${emulator}`, 'bin', program);
 }
 
 async function start(
-  name: 'ministack' | 'moto',
+  name: Emulator,
   words: readonly string[],
   url: string,
   healthPath: string,

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { pause, recordsOf, runSlsobs, startSlsobs, waitUntil } from '../e2e/built-bin.ts';
-import { type PhotoChain, runPhotoChain, type TrueCall } from './chain/photo-chain.ts';
+import { type PhotoChain, runPhotoChain } from './chain/photo-chain.ts';
 import { REGION } from './emulators.ts';
 import { noMemory } from './no-memory.ts';
+import type { TrueCall } from './python/true-calls.ts';
 
 const PLATFORM_KINDS = new Set(['start', 'end', 'report']);
 const endpoint = ['--endpoint-url', inject('ministackUrl'), '-r', REGION];

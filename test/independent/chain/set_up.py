@@ -3,30 +3,19 @@
 Usage: set_up.py ENDPOINT TRUTH_FILE. Returns when nothing is under way any more; fails when that takes too long.
 """
 
-import io
 import json
 import os
 import pathlib
 import sys
 import time
-import zipfile
 
-import boto3
+from functions import REGION, client, create_function
 
-ENDPOINT, TRUTH_FILE = sys.argv[1:]
+TRUTH_FILE = sys.argv[2]
 HANDLERS = pathlib.Path(__file__).parent / "handlers"
-ACCOUNT, REGION = "000000000000", "eu-west-1"
-ROLE = f"arn:aws:iam::{ACCOUNT}:role/photos"
 PHOTOS = {"cat.jpg": 200, "large.jpg": 2000, "no-exif.jpg": 300, "broken.jpg": 400, "dog.jpg": 500}
 # One failing photo is tried twice; each other one takes a call of each function.
 CALLS = 2 * len(PHOTOS) + 1
-
-
-def client(service):
-    return boto3.client(
-        service, endpoint_url=ENDPOINT, region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test"
-    )
-
 
 s3, sqs, functions, logs = client("s3"), client("sqs"), client("lambda"), client("logs")
 
@@ -37,20 +26,8 @@ def create_queue(name, **attributes):
     return url, arn
 
 
-def create_function(name, **variables):
-    code = io.BytesIO()
-    with zipfile.ZipFile(code, "w") as archive:
-        for module in (name, "truth"):
-            archive.write(HANDLERS / f"{module}.py", f"{module}.py")
-    return functions.create_function(
-        FunctionName=f"photos-{name}",
-        Runtime="python3.13",
-        Role=ROLE,
-        Handler=f"{name}.handler",
-        Code={"ZipFile": code.getvalue()},
-        Timeout=20,
-        Environment={"Variables": {"TRUTH_FILE": TRUTH_FILE, **variables}},
-    )["FunctionArn"]
+def create_stage(name, **variables):
+    return create_function(f"photos-{name}", HANDLERS / f"{name}.py", TRUTH_FILE=TRUTH_FILE, **variables)
 
 
 def build():
@@ -58,8 +35,8 @@ def build():
     dead_letters_url = sqs.get_queue_url(QueueName="photos-dead")["QueueUrl"]
     redrive = json.dumps({"deadLetterTargetArn": dead_letters_arn, "maxReceiveCount": 2})
     queue_url, queue_arn = create_queue("photos", VisibilityTimeout="3", RedrivePolicy=redrive)
-    thumbnail_arn = create_function("thumbnail", QUEUE_URL=queue_url)
-    create_function("faces")
+    thumbnail_arn = create_stage("thumbnail", QUEUE_URL=queue_url)
+    create_stage("faces")
     functions.create_event_source_mapping(FunctionName="photos-faces", EventSourceArn=queue_arn, BatchSize=1)
     s3.create_bucket(Bucket="photos", CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.put_bucket_notification_configuration(

@@ -31,6 +31,8 @@ export interface Gap {
   readonly group?: LogGroup;
   readonly account?: string;
   readonly region?: string;
+  /** What people call the account and region, where several are read: `prod/eu-west-1`. Absent where there is but one. */
+  readonly place?: string;
   /** Epoch milliseconds; absent when unbounded on that side. */
   readonly fromAtMs?: number;
   readonly toAtMs?: number;

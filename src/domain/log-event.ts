@@ -7,6 +7,8 @@ export interface LogGroup {
   /** Twelve digits; absent when unknown. */
   readonly account?: string;
   readonly region?: string;
+  /** What people call its account and region, where several are read: `prod/eu-west-1`. Absent where there is but one. */
+  readonly place?: string;
 }
 
 /**

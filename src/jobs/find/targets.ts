@@ -1,17 +1,25 @@
-import { AccessDeniedError, NotFoundError, UsageError } from '../../domain/errors.ts';
+import { NotFoundError, UsageError } from '../../domain/errors.ts';
 import type { Notice } from '../../domain/gap.ts';
 import { globMatcher } from '../../domain/glob.ts';
+import type { LogGroup } from '../../domain/log-event.ts';
 import type { FunctionSummary, GroupSelection, InventorySource } from '../../domain/sources.ts';
 import type { Target } from '../../domain/target.ts';
-import { collectPages } from './collect-pages.ts';
-import { nearestNames } from './nearest-names.ts';
+import { beginLookUp, matchTarget, type TargetMatch } from './match-target.ts';
 
-/** What targets turned out to be. */
-export interface FoundTargets {
+/** What is to be read. */
+export interface ChosenGroups {
   readonly selections: readonly GroupSelection[];
   /** Functions whose configuration is known; a group named directly has none here. */
   readonly functions: readonly FunctionSummary[];
+  /** Groups that were asked for whole. */
+  readonly groupNames: readonly string[];
+}
+
+/** What targets turned out to be. */
+export interface FoundTargets extends ChosenGroups {
   readonly notices: readonly Notice[];
+  /** What each target matches, in their order. */
+  readonly matches: readonly TargetMatch[];
 }
 
 /** What to look for. */
@@ -21,125 +29,71 @@ export interface TargetQuestion {
   readonly excluded: readonly string[];
 }
 
+/** The account and region that all groups of a choice are in; nothing is said of it where there is but one. */
+export type Where = Pick<LogGroup, 'account' | 'place'>;
+
 /**
- * Looks targets up: functions to the log groups they really write to, globs to all that match. A log group named whole is
- * taken as it is, so that reading it needs no permission but reading.
+ * Looks targets up: functions to the log groups they really write to, globs to all that match.
  * @throws NotFoundError with the nearest names when a target matches nothing; SlsobsError when the account cannot be asked
  */
 export async function findTargets(
-  question: TargetQuestion,
+  { targets, excluded }: TargetQuestion,
   inventory: InventorySource,
   signal: AbortSignal,
 ): Promise<FoundTargets> {
-  const allFunctions = once(() => collectPages(inventory.functions(signal)));
-  const lookUp = { inventory, allFunctions, signal };
-  const answers = await Promise.all(question.targets.map((target) => findOne(target, lookUp)));
-  const isExcluded = anyMatcher(question.excluded);
-  const functions = uniqueByName(answers.flatMap((answer) => answer.functions)).filter((one) => !isExcluded(one.name));
-  const groups = [...new Set(answers.flatMap((answer) => answer.groupNames))].filter((name) => !isExcluded(name));
-  if (functions.length === 0 && groups.length === 0) {
-    throw new NotFoundError('every target is excluded', { hint: 'drop an -x, or name another target' });
-  }
-  return {
-    selections: selectGroups(functions, groups),
-    functions,
-    notices: answers.flatMap((answer) => answer.notices),
-  };
+  const matches = await matchTargets(targets, inventory, signal);
+  const nothing = matches.find((match) => match.nothing !== undefined)?.nothing;
+  if (nothing !== undefined) throw nothing;
+  const chosen = chooseGroups(matches, excluded);
+  if (chosen.selections.length === 0) throw everythingIsExcluded();
+  return { ...chosen, notices: matches.flatMap((match) => match.notices), matches };
 }
 
-interface LookUp {
-  readonly inventory: InventorySource;
-  readonly allFunctions: () => Promise<FunctionSummary[]>;
-  readonly signal: AbortSignal;
+/**
+ * What each target matches, in their order; `nothing` where it matches nothing.
+ * @throws SlsobsError when the account cannot be asked
+ */
+export function matchTargets(
+  targets: readonly Target[],
+  inventory: InventorySource,
+  signal: AbortSignal,
+): Promise<TargetMatch[]> {
+  const lookUp = beginLookUp(inventory, signal);
+  return Promise.all(targets.map((target) => matchTarget(target, lookUp)));
 }
 
-interface Found {
-  readonly functions: readonly FunctionSummary[];
-  readonly groupNames: readonly string[];
-  readonly notices: readonly Notice[];
+/** Puts the matches of all targets together, without what is excluded. @throws UsageError for an empty exclusion */
+export function chooseGroups(
+  matches: readonly TargetMatch[],
+  excluded: readonly string[],
+  where: Where = {},
+): ChosenGroups {
+  const isExcluded = anyMatcher(excluded);
+  const functions = uniqueByName(matches.flatMap((match) => match.functions)).filter((one) => !isExcluded(one.name));
+  const named = new Set(matches.flatMap((match) => match.groupNames));
+  const groupNames = [...named].filter((name) => !isExcluded(name));
+  return { selections: selectGroups(functions, groupNames, where), functions, groupNames };
 }
 
-const functionsFound = (functions: readonly FunctionSummary[]): Found => ({ functions, groupNames: [], notices: [] });
-const groupsFound = (groupNames: readonly string[], notices: readonly Notice[] = []): Found => ({
-  functions: [],
-  groupNames,
-  notices,
-});
-
-function findOne(target: Target, lookUp: LookUp): Promise<Found> {
-  switch (target.kind) {
-    case 'group':
-      return Promise.resolve(groupsFound([target.groupName]));
-    case 'arn':
-      return findNamed(target.arn, target.functionName, lookUp);
-    case 'name':
-      return findNamed(target.name, target.name, lookUp);
-    case 'glob':
-      return target.over === 'functions'
-        ? findFunctionGlob(target.pattern, lookUp)
-        : findGroupGlob(target.pattern, lookUp);
-  }
-}
-
-async function findNamed(nameOrArn: string, name: string, { inventory, allFunctions, signal }: LookUp): Promise<Found> {
-  try {
-    const exact = await inventory.functionNamed(nameOrArn, signal);
-    if (exact !== undefined) return functionsFound([exact]);
-    const all = await allFunctions();
-    const containing = all.filter((one) => one.name.toLowerCase().includes(name.toLowerCase()));
-    if (containing.length > 0 && nameOrArn === name) return functionsFound(containing);
-    throw nothingMatches(`there is no function named “${name}”`, name, all);
-  } catch (error) {
-    if (!(error instanceof AccessDeniedError)) throw error;
-    const groupName = `/aws/lambda/${name}`;
-    return groupsFound(
-      [groupName],
-      [{ topic: 'target', text: `functions may not be looked up (${error.message}); reading ${groupName}` }],
-    );
-  }
-}
-
-async function findFunctionGlob(pattern: string, { allFunctions }: LookUp): Promise<Found> {
-  const all = await allFunctions();
-  const matches = globMatcher(pattern);
-  const found = all.filter((one) => matches(one.name));
-  if (found.length === 0) throw nothingMatches(`no function matches “${pattern}”`, pattern, all);
-  return functionsFound(found);
-}
-
-async function findGroupGlob(pattern: string, { inventory, signal }: LookUp): Promise<Found> {
-  const fixedPart = /^[^*?[]*/.exec(pattern)?.[0];
-  const groups = await collectPages(inventory.logGroups(fixedPart, signal));
-  const matches = globMatcher(pattern);
-  const found = groups.map((summary) => summary.group.name).filter(matches);
-  if (found.length === 0) {
-    throw new NotFoundError(`no log group matches “${pattern}”`, { hint: 'slsobs ls groups lists what there is' });
-  }
-  return groupsFound(found);
-}
-
-function nothingMatches(message: string, wanted: string, all: readonly FunctionSummary[]): NotFoundError {
-  const nearest = nearestNames(
-    wanted,
-    all.map((one) => one.name),
-  );
-  const hint =
-    nearest.length > 0
-      ? `did you mean ${nearest.join(', ')}?`
-      : 'slsobs ls lists the functions of this account and region';
-  return new NotFoundError(message, { hint });
+/** For targets of which nothing is left. */
+export function everythingIsExcluded(): NotFoundError {
+  return new NotFoundError('every target is excluded', { hint: 'drop an -x, or name another target' });
 }
 
 /** One selection a group: a group that only some of its functions were asked for is read for those alone. */
-function selectGroups(functions: readonly FunctionSummary[], groupNames: readonly string[]): GroupSelection[] {
+function selectGroups(
+  functions: readonly FunctionSummary[],
+  groupNames: readonly string[],
+  where: Where,
+): GroupSelection[] {
   const wholeGroups = new Set(groupNames);
   const functionsByGroup = Map.groupBy(functions, (one) => one.logGroupName);
-  const whole = [...wholeGroups].map((name) => ({ group: { name } }));
+  const whole = [...wholeGroups].map((name) => ({ group: { name, ...where } }));
   const byFunction = [...functionsByGroup]
     .filter(([name]) => !wholeGroups.has(name))
     .map(([name, members]) => {
       const isOwn = members.length === 1 && name === `/aws/lambda/${members[0]?.name}`;
-      return { group: { name }, ...(isOwn ? {} : { functionNames: members.map((one) => one.name) }) };
+      return { group: { name, ...where }, ...(isOwn ? {} : { functionNames: members.map((one) => one.name) }) };
     });
   return [...byFunction, ...whole];
 }
@@ -157,12 +111,4 @@ export function anyMatcher(globs: readonly string[]): (name: string) => boolean 
 
 function uniqueByName(functions: readonly FunctionSummary[]): FunctionSummary[] {
   return [...new Map(functions.map((one) => [one.name, one])).values()];
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

@@ -110,7 +110,7 @@ async function readOnce(follow: Follow, group: FollowedGroup, beganMs: number): 
   group.lastReadAtMs = beganAtMs;
   group.setback = undefined;
   group.error = undefined;
-  group.events.forgetBefore(earliestNeeded(group.cursor, times));
+  group.events.forget(Number.NEGATIVE_INFINITY, earliestNeeded(group.cursor, times));
   if (group.openGap !== undefined) follow.gaps.push(settled(group.openGap, 'filled', beganAtMs));
   group.openGap = undefined;
 }

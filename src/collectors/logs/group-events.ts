@@ -2,64 +2,138 @@ import type { LogEvent, LogGroup } from '../../domain/log-event.ts';
 import type { GroupSelection } from '../../domain/sources.ts';
 import { stableId } from '../../domain/stable-id.ts';
 import type { RawLogEvent } from './filter-log-events.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { createSeenEvents } from './seen-events.ts';
 import { functionOfStream } from './stream-function.ts';
 
 /** Makes events of what FilterLogEvents gives for one group: each once, named and numbered. */
 export interface GroupEvents {
   readonly group: LogGroup;
-  /** A window is read from its beginning: equal events without an id are counted anew. */
+  /** Begins to read a window; several may be read at once. */
+  openPass(): GroupPass;
+  /** The same for whoever reads one window after the other: `take` belongs to the window begun last. */
   beginPass(): void;
-  /** Those of a page that had not been given before, in the page's order. */
+  /** See `GroupPass`. */
   take(page: readonly RawLogEvent[]): LogEvent[];
-  /** No later pass begins before this. */
-  forgetBefore(atMs: number): void;
+  /** From now on other streams are wanted. What was left out before is new when it comes again. */
+  select(selection: GroupSelection): void;
+  /** No later pass reads what was logged from one instant to just before another. */
+  forget(fromMs: number, beforeMs: number): void;
   /** Events that came again. */
   duplicates(): number;
+}
+
+/** One reading of a window from its beginning. */
+export interface GroupPass {
+  /** The window is read from its beginning, or from the beginning of a millisecond, once more. */
+  restart(): void;
+  /** Those of a page that had not been given before, in the page's order. */
+  take(page: readonly RawLogEvent[]): LogEvent[];
 }
 
 /** @param region set on the events' group where the selection does not name one */
 export function createGroupEvents(selection: GroupSelection, region: string): GroupEvents {
   const group = { region, ...selection.group };
-  const isSelected = streamFilter(selection);
   const seen = createSeenEvents();
-  const ordinals = new Map<string, number>();
-  let equals = new Map<string, number>();
+  const ordinalOf = createOrdinals();
+  let isSelected = streamFilter(selection);
   let duplicates = 0;
 
-  /** Identical lines in one millisecond are legal: the first is another event than the second. */
-  const idOf = (raw: RawLogEvent): string => {
-    if (raw.eventId) return raw.eventId;
-    const { logStreamName = '', timestamp = 0, ingestionTime = 0, message = '' } = raw;
-    const content = stableId(group.name, logStreamName, timestamp, ingestionTime, message);
-    const earlierEquals = equals.get(content) ?? 0;
-    equals.set(content, earlierEquals + 1);
-    return stableId(content, earlierEquals);
-  };
-
-  const eventOf = (raw: RawLogEvent): LogEvent | undefined => {
+  const eventOf = (raw: RawLogEvent, rankOf: RankAmongEquals): LogEvent | undefined => {
     const { logStreamName = '', ingestionTime, message = '', eventId } = raw;
     const loggedAtMs = raw.timestamp ?? ingestionTime ?? 0;
-    const id = idOf(raw);
+    const rank = eventId ? 0 : rankOf(raw);
     if (!isSelected(logStreamName)) return undefined;
-    if (!seen.isNew(id, loggedAtMs)) {
+    const fingerprint = eventId ? fingerprintOf(eventId) : contentFingerprint(raw, rank);
+    if (!seen.isNew(fingerprint, loggedAtMs)) {
       duplicates += 1;
       return undefined;
     }
-    const ordinal = ordinals.get(logStreamName) ?? 0;
-    ordinals.set(logStreamName, ordinal + 1);
-    const ingestedAtMs = ingestionTime;
-    return { id, group, logStreamName, loggedAtMs, ingestedAtMs, message, ordinal, eventId: eventId || undefined };
+    return {
+      id: eventId || contentId(group, raw, rank),
+      group,
+      logStreamName,
+      loggedAtMs,
+      ingestedAtMs: ingestionTime,
+      message,
+      ordinal: ordinalOf(logStreamName),
+      eventId: eventId || undefined,
+    };
   };
+
+  const openPass = (): GroupPass => {
+    let rankOf = createRanks();
+    return {
+      restart: () => {
+        rankOf = createRanks();
+      },
+      take: (page) => page.map((raw) => eventOf(raw, rankOf)).filter((event) => event !== undefined),
+    };
+  };
+  const onlyPass = openPass();
 
   return {
     group,
-    beginPass: () => {
-      equals = new Map();
+    openPass,
+    beginPass: onlyPass.restart,
+    take: onlyPass.take,
+    select: (other) => {
+      isSelected = streamFilter(other);
     },
-    take: (page) => page.map(eventOf).filter((event) => event !== undefined),
-    forgetBefore: seen.forgetBefore,
+    forget: seen.forget,
     duplicates: () => duplicates,
+  };
+}
+
+function contentId({ name }: LogGroup, raw: RawLogEvent, rank: number): string {
+  const { logStreamName = '', timestamp = 0, ingestionTime = 0, message = '' } = raw;
+  return stableId(stableId(name, logStreamName, timestamp, ingestionTime, message), rank);
+}
+
+function contentFingerprint(
+  { logStreamName = '', timestamp = 0, ingestionTime = 0, message = '' }: RawLogEvent,
+  rank: number,
+): number {
+  return fingerprintOf(message, fingerprintOf(logStreamName, timestamp * 31 + ingestionTime) + rank);
+}
+
+/** How many equal events without an id came before this one in the pass: identical lines in one millisecond are legal. */
+type RankAmongEquals = (raw: RawLogEvent) => number;
+
+/**
+ * Equals share their millisecond, and whether a service goes by time or stream by stream, those of one millisecond of one stream
+ * come after one another: only the millisecond that is being read is kept.
+ */
+function createRanks(): RankAmongEquals {
+  const equals = new Map<number, number>();
+  let atMs: number | undefined;
+  return (raw) => {
+    if (raw.timestamp !== atMs) {
+      atMs = raw.timestamp;
+      equals.clear();
+    }
+    const content = contentFingerprint(raw, 0);
+    const rank = equals.get(content) ?? 0;
+    equals.set(content, rank + 1);
+    return rank;
+  };
+}
+
+/** Streams whose number is kept: far more than log at one time. */
+const KEPT_STREAMS = 10_000;
+
+/**
+ * Numbers the events of each stream. Of the streams that have been silent longest the number is forgotten, once there are very
+ * many: it only orders events of one millisecond.
+ */
+function createOrdinals(): (logStreamName: string) => number {
+  let young = new Map<string, number>();
+  let old = new Map<string, number>();
+  return (logStreamName) => {
+    const ordinal = young.get(logStreamName) ?? old.get(logStreamName) ?? 0;
+    if (young.size >= KEPT_STREAMS && !young.has(logStreamName)) [old, young] = [young, new Map()];
+    young.set(logStreamName, ordinal + 1);
+    return ordinal;
   };
 }
 

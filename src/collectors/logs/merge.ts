@@ -16,54 +16,91 @@ export interface Merge {
   add(events: readonly LogEvent[], aheadAfterMs?: number): void;
   /** Events of this group that wait for their time. */
   heldOf(group: LogGroup): number;
+  /** All events that wait, and the characters of their messages. */
+  held(): { readonly events: number; readonly characters: number };
   /** True when something would go out whatever the marks. */
   hasUrgent(): boolean;
   /** Releases everything up to `reached.orderedUntil`, in time order. Marks that lie before former ones stay where they were. */
   release(reached: Marks): Marks & { readonly events: LogEvent[] };
 }
 
-/** Both marks begin at −∞. */
-export function createMerge(): Merge {
-  let held: LogEvent[] = [];
+/** Events in time order that came together, of which the first ones may have gone already. */
+interface Run {
+  events: readonly LogEvent[];
+  gone: number;
+}
+
+const UNTOLD: Marks = { orderedUntil: Number.NEGATIVE_INFINITY, completeUntil: Number.NEGATIVE_INFINITY };
+
+/**
+ * What waits is kept in the runs in which it came, so that a release touches only what it releases.
+ * @param told how far an earlier reading of the same question had come
+ */
+export function createMerge(told: Marks = UNTOLD): Merge {
+  let runs: Run[] = [];
   let urgent: LogEvent[] = [];
   const heldCounts = new Map<LogGroup, number>();
-  let orderedUntil = Number.NEGATIVE_INFINITY;
-  let completeUntil = Number.NEGATIVE_INFINITY;
+  let events = 0;
+  let characters = 0;
+  let { orderedUntil, completeUntil } = told;
 
-  const count = (group: LogGroup, change: number): void => {
+  const count = ({ group, message }: LogEvent, change: 1 | -1): void => {
     heldCounts.set(group, (heldCounts.get(group) ?? 0) + change);
+    events += change;
+    characters += change * message.length;
   };
   const urgencyOf = ({ loggedAtMs }: LogEvent, aheadAfterMs: number): EventMarks | undefined => {
     if (loggedAtMs > aheadAfterMs) return { clockAhead: true };
     if (loggedAtMs > orderedUntil) return undefined;
     return { late: true, ...(loggedAtMs <= completeUntil ? { pastHorizon: true } : {}) };
   };
+  const takeDue = (): LogEvent[] => {
+    const due: LogEvent[] = [];
+    for (const run of runs) takeDueOf(run, orderedUntil, due);
+    runs = runs.filter((run) => run.gone < run.events.length);
+    for (const event of due) count(event, -1);
+    return due;
+  };
 
   return {
-    add: (events, aheadAfterMs = Number.POSITIVE_INFINITY) => {
-      for (const event of events) {
+    add: (added, aheadAfterMs = Number.POSITIVE_INFINITY) => {
+      const run: LogEvent[] = [];
+      for (const event of added) {
         const marks = urgencyOf(event, aheadAfterMs);
-        if (marks !== undefined) {
-          urgent.push({ ...event, marks: { ...event.marks, ...marks } });
-        } else {
-          held.push(event);
-          count(event.group, 1);
-        }
+        if (marks === undefined) run.push(event);
+        else urgent.push({ ...event, marks: { ...event.marks, ...marks } });
       }
+      if (run.length === 0) return;
+      for (const event of run) count(event, 1);
+      runs.push({ events: run.sort(byTime), gone: 0 });
     },
     heldOf: (group) => heldCounts.get(group) ?? 0,
+    held: () => ({ events, characters }),
     hasUrgent: () => urgent.length > 0,
     release: (reached) => {
       orderedUntil = Math.max(orderedUntil, reached.orderedUntil);
       completeUntil = Math.max(completeUntil, Math.min(reached.completeUntil, orderedUntil));
-      const due = Map.groupBy(held, (event) => event.loggedAtMs <= orderedUntil);
-      const released = due.get(true) ?? [];
-      held = due.get(false) ?? [];
-      for (const event of released) count(event.group, -1);
-      // The sort is stable: events of one millisecond stay in the order in which their service gave them.
-      const events = [...urgent, ...released].sort((a, b) => a.loggedAtMs - b.loggedAtMs);
+      // The sort is stable, and quick on runs: events of one millisecond stay in the order in which their service gave them.
+      const released = [...urgent, ...takeDue()].sort(byTime);
       urgent = [];
-      return { events, orderedUntil, completeUntil };
+      return { events: released, orderedUntil, completeUntil };
     },
   };
+}
+
+function byTime(a: LogEvent, b: LogEvent): number {
+  return a.loggedAtMs - b.loggedAtMs;
+}
+
+function takeDueOf(run: Run, untilMs: number, due: LogEvent[]): void {
+  const { events } = run;
+  for (let event = events[run.gone]; event !== undefined && event.loggedAtMs <= untilMs; event = events[run.gone]) {
+    due.push(event);
+    run.gone += 1;
+  }
+  // What has gone is let go of, once it is the greater part.
+  if (run.gone > events.length / 2) {
+    run.events = events.slice(run.gone);
+    run.gone = 0;
+  }
 }

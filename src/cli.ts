@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandModule } from './commands/command.ts';
 import { EXIT, SlsobsError } from './domain/errors.ts';
@@ -103,8 +103,10 @@ function createProgram(machine: Machine, done: (exitCode: number) => void): Comm
 
 function sharedOptions(): Option[] {
   return [
-    new Option('-p, --profile <name>', 'profile of the AWS configuration files').argParser(once),
-    new Option('-r, --region <region>', 'AWS region').argParser(once),
+    new Option('-p, --profile <name>', 'profile of the AWS configuration files; commas and repetition add').argParser(
+      added,
+    ),
+    new Option('-r, --region <region>', 'AWS region; commas and repetition add').argParser(added),
     new Option('--role-arn <arn>', 'role to assume with these credentials'),
     new Option('--endpoint-url <url>', 'another endpoint than AWS, such as the sandbox'),
     new Option('--tz <zone>', 'time zone of what is shown and typed: local, utc or Area/City').default('local'),
@@ -116,10 +118,9 @@ function sharedOptions(): Option[] {
   ];
 }
 
-/** Refuses a second value where one would silently replace the other. */
-function once(value: string, former: string | undefined): string {
-  if (former === undefined) return value;
-  throw new InvalidArgumentError(`Only one is taken for now, and “${former}” was given.`);
+/** Repetition makes the comma list that a person could have typed. */
+function added(value: string, former: string | undefined): string {
+  return former === undefined ? value : `${former},${value}`;
 }
 
 /** `help tail` does not run the hook that defines `tail`; `tail --help` does. */

@@ -9,7 +9,7 @@ import type { Output } from '../runtime/streams.ts';
 import { displayOn, isUnderCi } from './display.ts';
 import { type OutputChoice, outputChoices } from './flags/output.ts';
 import type { SharedFlags } from './flags/shared.ts';
-import type { OpenSource } from './open-source.ts';
+import type { OpenSource } from './opened-source.ts';
 import { outputFor } from './outputs.ts';
 import type { LogView, ViewOutput } from './run-reading.ts';
 

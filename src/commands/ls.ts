@@ -12,7 +12,7 @@ import { type CommandModule, withExamples } from './command.ts';
 import { displayOn, isUnderCi } from './display.ts';
 import { addOutputFlags, collect, outputChoices } from './flags/output.ts';
 import type { SharedFlags } from './flags/shared.ts';
-import { openAccount, placeOf } from './open-source.ts';
+import { openAccount, placeOf } from './open-account.ts';
 import { finish, outputFor, writeTo } from './outputs.ts';
 import { untilStopped } from './stop.ts';
 

@@ -5,7 +5,7 @@ import { createProgressLine } from '../render/text/progress-line.ts';
 import { createTimeFormat, type TimeFormat } from '../render/text/time.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { SharedFlags } from './flags/shared.ts';
-import type { OpenSource } from './open-source.ts';
+import type { OpenSource } from './opened-source.ts';
 
 /** What stderr says about a reading: what is read, how far it is, what was noticed, what it amounted to. */
 export interface Narrator {

@@ -1,30 +1,21 @@
 import type { Command } from 'commander';
 import { UsageError } from '../domain/errors.ts';
-import type { Notice } from '../domain/gap.ts';
-import type { FunctionSummary, GroupSelection, InventorySource, LogSource } from '../domain/sources.ts';
 import { checkRegions, parseTargets } from '../domain/target.ts';
+import { createKnownFunctions } from '../jobs/find/known-functions.ts';
 import { findTargets } from '../jobs/find/targets.ts';
+import { mayGrow, watchedSource } from '../jobs/find/watch-targets.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { addCorrelationFlags, type CorrelationFlags } from './flags/correlation.ts';
 import { collect } from './flags/output.ts';
-import type { SharedFlags } from './flags/shared.ts';
+import { placesOf, type SharedFlags } from './flags/shared.ts';
+import { openAccount, placeOf } from './open-account.ts';
+import { openPlaces } from './open-places.ts';
+import type { OpenSource } from './opened-source.ts';
 
 /** Where logs come from, as commander leaves it. */
 export interface SourceFlags extends SharedFlags, CorrelationFlags {
   readonly from: readonly string[];
   readonly exclude: readonly string[];
-}
-
-/** A source that is ready to be read. */
-export interface OpenSource {
-  readonly source: LogSource;
-  /** Empty for files: they are read whole. */
-  readonly selections: readonly GroupSelection[];
-  readonly functions: readonly FunctionSummary[];
-  /** Where it is, for the header: `prod eu-west-1`, or the names of the files. */
-  readonly place: string;
-  readonly isFile: boolean;
-  readonly notices: readonly Notice[];
 }
 
 /** Adds the targets, `-x` and `--from`. */
@@ -53,44 +44,27 @@ export async function openSource(
       hint: 'name a function, a log group or a glob; slsobs ls lists what there is',
     });
   }
+  const places = placesOf(flags);
+  if (places.length > 1) return openPlaces(places, { targets, excluded: flags.exclude }, flags, machine, signal);
   const { session, inventory } = await openAccount(flags, machine);
   checkRegions(targets, session.region);
+  const lookedUpAtMs = machine.clock.now();
   const found = await findTargets({ targets, excluded: flags.exclude }, inventory, signal);
+  const known = createKnownFunctions();
+  known.note(found);
   const { createCloudWatchLogs } = await import('../collectors/logs/cloudwatch.ts');
+  const { clock } = machine;
+  const watch = { ...found, lookedUpAtMs, excluded: flags.exclude, inventory, clock, onChosen: known.note };
   return {
-    source: createCloudWatchLogs(session, { clock: machine.clock }),
+    source: watchedSource(createCloudWatchLogs(session, { clock }), watch),
     selections: found.selections,
     functions: found.functions,
+    known,
+    mayGrow: mayGrow(found.matches),
     place: placeOf(session),
     isFile: false,
     notices: found.notices,
   };
-}
-
-/** @throws UsageError for a list: several at once are not built yet */
-function oneOf(flag: string, value: string): string {
-  if (!value.includes(',')) return value;
-  throw new UsageError(`${flag} takes one value for now, not “${value}”`, { hint: 'run it once for each' });
-}
-
-/** Opens the account that the flags and the environment name. */
-export async function openAccount(flags: SharedFlags, machine: Machine) {
-  const { openAwsSession } = await import('../collectors/aws/session.ts');
-  const { createLambdaInventory } = await import('../collectors/inventory/lambda-inventory.ts');
-  const { streams, env, clock, random, aws } = machine;
-  const session = await openAwsSession({
-    ...(flags.profile === undefined ? {} : { profile: oneOf('--profile', flags.profile) }),
-    ...(flags.region === undefined ? {} : { region: oneOf('--region', flags.region) }),
-    ...(flags.roleArn === undefined ? {} : { roleArn: flags.roleArn }),
-    ...(flags.endpointUrl === undefined ? {} : { endpointUrl: flags.endpointUrl }),
-    ...(aws === undefined ? {} : { aws }),
-    env,
-    clock,
-    random,
-    askMfa: (prompt: string) => streams.in.ask(prompt),
-  });
-  const inventory: InventorySource = createLambdaInventory(session);
-  return { session, inventory };
 }
 
 async function openFiles(words: readonly string[], paths: readonly string[], machine: Machine): Promise<OpenSource> {
@@ -106,13 +80,10 @@ async function openFiles(words: readonly string[], paths: readonly string[], mac
     source: archiveSource(archives, machine.clock),
     selections: [],
     functions: [],
+    known: createKnownFunctions(),
+    mayGrow: false,
     place: paths.map((path) => (path === '-' ? 'stdin' : path)).join(', '),
     isFile: true,
     notices: [],
   };
-}
-
-/** Where a session is, for people: `prod eu-west-1`. */
-export function placeOf({ label, region }: { readonly label: string | undefined; readonly region: string }): string {
-  return label === undefined ? region : `${label} ${region}`;
 }

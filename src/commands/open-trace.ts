@@ -11,7 +11,7 @@ import type { SearchWindow, TraceTools } from '../jobs/trace/trace-tools.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { SharedFlags } from './flags/shared.ts';
 import type { Window } from './flags/window.ts';
-import { openAccount, placeOf } from './open-source.ts';
+import { openAccount, placeOf } from './open-account.ts';
 import type { SearchNarrator } from './search-narrator.ts';
 
 /** Where to look for traces. */

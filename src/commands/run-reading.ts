@@ -7,7 +7,8 @@ import type { Machine } from '../runtime/machine.ts';
 import type { Output } from '../runtime/streams.ts';
 import type { Window } from './flags/window.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
-import { type OpenSource, openSource, type SourceFlags } from './open-source.ts';
+import { openSource, type SourceFlags } from './open-source.ts';
+import type { OpenSource } from './opened-source.ts';
 import { finish, writeTo } from './outputs.ts';
 import { type Remembering, rememberPrinted } from './recent.ts';
 import { untilStopped } from './stop.ts';
@@ -58,7 +59,6 @@ export function runReading(question: ReadingQuestion, machine: Machine): Promise
   const tally = createTally();
   return untilStopped(machine, { timeout: flags.timeout, isFollow: follow }, async (signal) => {
     const opened = await openSource(words, flags, machine, signal);
-    const timeouts = new Map(opened.functions.map((one) => [one.name, one.timeoutMs]));
     const wish = {
       ...window,
       ...(last === undefined ? {} : { last }),
@@ -68,9 +68,9 @@ export function runReading(question: ReadingQuestion, machine: Machine): Promise
     };
     const tools = {
       ...opened,
-      knownGroups: new Set(opened.functions.map((one) => one.logGroupName)),
+      knownGroups: opened.known.groups,
       isCounted: question.isCounted ?? isSelected,
-      timeoutMsOf: (name: string) => timeouts.get(name),
+      timeoutMsOf: opened.known.timeoutMsOf,
       correlationFields: flags.correlationField,
       tally,
       clock: machine.clock,

@@ -55,13 +55,18 @@ function qualifierIsLater(word: string, name: string): UsageError {
   return new UsageError(`an alias or version in “${word}” is not supported yet`, { hint: name });
 }
 
+/** The region that a target itself names; undefined where it names none. */
+export function regionOf(target: Target): string | undefined {
+  return target.kind === 'arn' || target.kind === 'group' ? target.region : undefined;
+}
+
 /**
  * Holds targets that name a region to the one that is asked.
  * @throws UsageError
  */
 export function checkRegions(targets: readonly Target[], region: string): void {
   for (const target of targets) {
-    const own = target.kind === 'arn' || target.kind === 'group' ? target.region : undefined;
+    const own = regionOf(target);
     if (own === undefined || own === region) continue;
     const name = target.kind === 'arn' ? target.arn : `log group ${'groupName' in target ? target.groupName : ''}`;
     throw new UsageError(`${name} is in ${own}, and ${region} is asked`, { hint: `add --region ${own}` });

@@ -6,6 +6,7 @@ import type { Output } from '../../runtime/streams.ts';
 
 /** The flags that every command takes, as commander leaves them. */
 export interface SharedFlags {
+  /** Several are separated by commas, as are regions. */
   readonly profile?: string;
   readonly region?: string;
   readonly roleArn?: string;
@@ -16,6 +17,29 @@ export interface SharedFlags {
   readonly timeout?: string;
   readonly strict?: true;
   readonly quiet?: true;
+}
+
+/** An account and region as the flags name it; what is absent, the environment says. */
+export interface AskedPlace {
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+/** Every profile in every region; one place where no flag names any. @throws UsageError for a list with nothing in it */
+export function placesOf({ profile, region }: Pick<SharedFlags, 'profile' | 'region'>): AskedPlace[] {
+  const profiles = namesIn('--profile', profile).map((name) => (name === undefined ? {} : { profile: name }));
+  const regions = namesIn('--region', region).map((name) => (name === undefined ? {} : { region: name }));
+  return profiles.flatMap((one) => regions.map((other) => ({ ...one, ...other })));
+}
+
+function namesIn(flag: string, list: string | undefined): (string | undefined)[] {
+  if (list === undefined) return [undefined];
+  const names = list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0) throw new UsageError(`${flag} names none`);
+  return [...new Set(names)];
 }
 
 /** The IANA zone that times are shown and read in. @throws UsageError for an unknown one */

@@ -31,6 +31,8 @@ export interface MatchAgain {
   readonly match: (lookUp: LookUp) => Promise<TargetMatch>;
   /** Why what comes to match does, as a clause: `it matches shop-*`. */
   readonly why: string;
+  /** True where more may match than does now: false for one function by its name. */
+  readonly mayGrow: boolean;
 }
 
 /** Begins a look-up. */
@@ -84,7 +86,7 @@ async function matchExact(nameOrArn: string, { inventory, signal }: LookUp): Pro
   const exact = await inventory.functionNamed(nameOrArn, signal);
   return {
     ...functions(exact === undefined ? [] : [exact]),
-    again: { match: (lookUp) => matchExact(nameOrArn, lookUp), why: 'it is there again' },
+    again: { match: (lookUp) => matchExact(nameOrArn, lookUp), why: 'it is there again', mayGrow: false },
   };
 }
 
@@ -92,7 +94,7 @@ async function matchContaining(part: string, { allFunctions }: LookUp): Promise<
   const wanted = part.toLowerCase();
   return {
     ...functions((await allFunctions()).filter((one) => one.name.toLowerCase().includes(wanted))),
-    again: { match: (lookUp) => matchContaining(part, lookUp), why: `its name contains ${part}` },
+    again: { match: (lookUp) => matchContaining(part, lookUp), why: `its name contains ${part}`, mayGrow: true },
   };
 }
 
@@ -102,7 +104,7 @@ async function matchFunctionGlob(pattern: string, { allFunctions }: LookUp): Pro
   const found = all.filter((one) => matches(one.name));
   return {
     ...functions(found),
-    again: { match: (lookUp) => matchFunctionGlob(pattern, lookUp), why: `it matches ${pattern}` },
+    again: { match: (lookUp) => matchFunctionGlob(pattern, lookUp), why: `it matches ${pattern}`, mayGrow: true },
     ...(found.length > 0 ? {} : { nothing: nothingMatches(`no function matches “${pattern}”`, pattern, all) }),
   };
 }
@@ -115,7 +117,7 @@ async function matchGroupGlob(pattern: string, { inventory, signal }: LookUp): P
   const hint = 'slsobs ls groups lists what there is';
   return {
     ...groups(found),
-    again: { match: (lookUp) => matchGroupGlob(pattern, lookUp), why: `it matches ${pattern}` },
+    again: { match: (lookUp) => matchGroupGlob(pattern, lookUp), why: `it matches ${pattern}`, mayGrow: true },
     ...(found.length > 0 ? {} : { nothing: new NotFoundError(`no log group matches “${pattern}”`, { hint }) }),
   };
 }

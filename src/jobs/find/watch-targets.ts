@@ -1,6 +1,6 @@
 import { CredentialsError } from '../../domain/errors.ts';
 import type { Notice } from '../../domain/gap.ts';
-import type { FunctionSummary, GroupChange, GroupSelection, InventorySource } from '../../domain/sources.ts';
+import type { FunctionSummary, GroupChange, GroupSelection, InventorySource, LogSource } from '../../domain/sources.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { beginLookUp, type TargetMatch } from './match-target.ts';
 import { type ChosenGroups, chooseGroups, type Where } from './targets.ts';
@@ -26,9 +26,25 @@ const LOOK_UP_EVERY_MS = 60_000;
 /** The lists of Lambda and CloudWatch Logs are consistent only in the end: what is new may be missing from one for so long. */
 const LISTED_AFTER_MS = 10_000;
 
+/** A source whose follows take in what comes to match, and let go of what is no longer there. */
+export function watchedSource(source: LogSource, watch: Omit<TargetWatch, 'sourceNow'>): LogSource {
+  if (!mayChange(watch.matches)) return source;
+  const groupChanges = (signal: AbortSignal): AsyncIterable<GroupChange> =>
+    watchTargets({ ...watch, sourceNow: source.now }, signal);
+  return {
+    ...source,
+    read: (request, signal) => source.read(request.follow ? { ...request, groupChanges } : request, signal),
+  };
+}
+
 /** True where something else than now may come to match, or go. */
 export function mayChange(matches: readonly TargetMatch[]): boolean {
   return matches.some((match) => match.again !== undefined);
+}
+
+/** True where more than now may come to match. */
+export function mayGrow(matches: readonly TargetMatch[]): boolean {
+  return matches.some((match) => match.again?.mayGrow === true);
 }
 
 /**

@@ -1,0 +1,19 @@
+import type { Notice } from '../domain/gap.ts';
+import type { FunctionSummary, GroupSelection, LogSource } from '../domain/sources.ts';
+import type { KnownFunctions } from '../jobs/find/known-functions.ts';
+
+/** A source that is ready to be read. */
+export interface OpenSource {
+  readonly source: LogSource;
+  /** Empty for files: they are read whole. */
+  readonly selections: readonly GroupSelection[];
+  /** Those that were found at first; see `known` for those that join. */
+  readonly functions: readonly FunctionSummary[];
+  readonly known: KnownFunctions;
+  /** True where more functions or groups may come to match while a follow runs. */
+  readonly mayGrow: boolean;
+  /** Where it is, for the header: `prod eu-west-1`, or the names of the files. */
+  readonly place: string;
+  readonly isFile: boolean;
+  readonly notices: readonly Notice[];
+}

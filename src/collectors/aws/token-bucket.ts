@@ -14,30 +14,81 @@ const LOWEST_SHARE = 0.1;
 const ONE_THROTTLE_MS = 1000;
 /** From half of the quota back to all of it. */
 const RECOVERY_MS = 30_000;
-/** The part of the quota that may be used at once after a pause; the rest is spread over the second. */
-const BURST_SHARE = 0.2;
+
+const ROUNDING_MS = 0.001;
 
 /**
- * A bucket that lets no more than `perSecond` calls go in any second. It is halved by `slowDown` and recovers evenly.
- * `undefined` sets no bound.
+ * Grants no more than `perSecond` calls in any second (a fraction such as 2.5: 3 in any 1.2 s), and in the long run exactly as
+ * many: a call goes once the one granted a quota's worth before it is a second old. After a pause the whole quota goes at
+ * once; calls that had to wait are spread over the second, because a service's own count of them runs a little apart from
+ * this one. `slowDown` halves the rate, which recovers evenly. `undefined` sets no bound.
  */
 export function createTokenBucket(perSecond: number | undefined, clock: Clock): TokenBucket {
   if (perSecond === undefined) return { take: () => Promise.resolve(), slowDown: () => undefined };
-  const burst = Math.max(1, Math.floor(perSecond * BURST_SHARE));
-  const steadyPerSecond = Math.max(perSecond - burst, perSecond / 2);
+  const waiting = new Set<() => void>();
+  /** When the last calls were granted, oldest first: a quota's worth of them. */
+  const granted: number[] = [];
+  /** When the next call that has to wait is due by even spreading. */
+  let evenlyDueAtMs = Number.NEGATIVE_INFINITY;
   let share = 1;
   let slowedAtMs = Number.NEGATIVE_INFINITY;
-  /** When the calls granted so far would have been granted one by one at the steady rate. */
-  let spentUntilMs = Number.NEGATIVE_INFINITY;
+  /** Ends the sleep before the next grant when nobody waits for it any more. */
+  let sleeping: AbortController | undefined;
 
   const shareNow = (): number => Math.min(1, share + (0.5 * (clock.now() - slowedAtMs)) / RECOVERY_MS);
+  const ratePerSecond = (): number => perSecond * shareNow();
+  const freeAtMs = (): number => {
+    const rate = ratePerSecond();
+    const most = Math.ceil(rate);
+    const former = granted.at(-most);
+    return former === undefined ? Number.NEGATIVE_INFINITY : former + (1000 * most) / rate;
+  };
+  const noteGrant = (): void => {
+    granted.push(clock.now());
+    if (granted.length > Math.ceil(perSecond)) granted.shift();
+  };
+  const grantWaiting = async (): Promise<void> => {
+    sleeping = new AbortController();
+    evenlyDueAtMs = Math.max(evenlyDueAtMs, freeAtMs());
+    for (let [next] = waiting; next !== undefined; [next] = waiting) {
+      // To the millisecond: a sliver of one, left by rounding, would be no time to a clock.
+      const waitMs = Math.ceil(Math.max(evenlyDueAtMs, freeAtMs()) - clock.now() - ROUNDING_MS);
+      if (waitMs > 0) {
+        await clock.sleep(waitMs, sleeping.signal);
+        if (sleeping.signal.aborted) break;
+        continue;
+      }
+      // From when it was due, not from when the timer came: timers are late, and that would add up.
+      evenlyDueAtMs = Math.max(evenlyDueAtMs, freeAtMs()) + 1000 / ratePerSecond();
+      noteGrant();
+      waiting.delete(next);
+      next();
+    }
+    sleeping = undefined;
+    if (waiting.size > 0) void grantWaiting();
+  };
+
   return {
-    take: async (signal) => {
-      const nowMs = clock.now();
-      const intervalMs = 1000 / (steadyPerSecond * shareNow());
-      spentUntilMs = Math.max(spentUntilMs, nowMs) + intervalMs;
-      const waitMs = spentUntilMs - burst * intervalMs - nowMs;
-      if (waitMs > 0) await clock.sleep(waitMs, signal);
+    take: (signal) => {
+      if (signal.aborted) return Promise.resolve();
+      if (waiting.size === 0 && freeAtMs() - ROUNDING_MS <= clock.now()) {
+        noteGrant();
+        return Promise.resolve();
+      }
+      return new Promise((resolve) => {
+        const goOn = (): void => {
+          signal.removeEventListener('abort', giveUp);
+          resolve();
+        };
+        const giveUp = (): void => {
+          waiting.delete(goOn);
+          if (waiting.size === 0) sleeping?.abort();
+          resolve();
+        };
+        signal.addEventListener('abort', giveUp, { once: true });
+        waiting.add(goOn);
+        if (sleeping === undefined) void grantWaiting();
+      });
     },
     slowDown: () => {
       if (clock.now() - slowedAtMs < ONE_THROTTLE_MS) return;

@@ -101,15 +101,16 @@ interface ViewParts {
 }
 
 function viewOf(format: LogFormat, { flags, machine, context, output, opened, fields }: ViewParts): LogView {
-  const { isSelected, isFiltered, timeZone, command } = context;
+  const { isSelected, isFiltered, timeZone, command, follow } = context;
   const invocationsOnly = flags.invocations === true;
   if (format === 'text') {
     const functionNames = opened.functions.map((one) => one.name);
     const lines = createLogLines({
       ...displayOn(output, flags, machine),
       timeZone,
-      functionsShown: opened.isFile || opened.selections.length > 1 || functionNames.length > 1 ? 'many' : 'one',
+      functionsShown: readsMany(opened, follow) ? 'many' : 'one',
       functionNames,
+      ambiguousNames: opened.known.ambiguous,
       platform: flags.platform === true,
       invocationsOnly,
       isSelected,
@@ -130,4 +131,9 @@ function viewOf(format: LogFormat, { flags, machine, context, output, opened, fi
     underCi: isUnderCi(machine),
     ...(fields === undefined ? {} : { fields }),
   });
+}
+
+/** True where lines of several functions may come, now or later. */
+function readsMany({ isFile, selections, functions, mayGrow }: OpenSource, follow: boolean): boolean {
+  return isFile || selections.length > 1 || functions.length > 1 || (follow && mayGrow);
 }

@@ -1,6 +1,13 @@
 import type { LogStep, ReadingSummary } from '../domain/results/log-step.ts';
 import type { ReadingBegin } from '../jobs/read/log-reading.ts';
-import { gapMessage, headerText, noticeText, readingProgress, summaryText } from '../render/text/messages.ts';
+import {
+  gapMessage,
+  headerText,
+  noticeText,
+  readingProgress,
+  summaryText,
+  unprintedText,
+} from '../render/text/messages.ts';
 import { createProgressLine } from '../render/text/progress-line.ts';
 import { createTimeFormat, type TimeFormat } from '../render/text/time.ts';
 import type { Machine } from '../runtime/machine.ts';
@@ -14,7 +21,8 @@ export interface Narrator {
   step(step: LogStep, viewsTellGaps: boolean): Promise<void>;
   /** Called before the views are ended. */
   beforeEnd(): Promise<void>;
-  end(summary: ReadingSummary): Promise<void>;
+  /** @param printedUntilAtMs for a follow that was stopped: up to when everything was printed */
+  end(summary: ReadingSummary, printedUntilAtMs?: number): Promise<void>;
 }
 
 /** What was decided about a reading. */
@@ -62,8 +70,9 @@ export function createNarrator(flags: SharedFlags, machine: Machine, timeZone: s
     },
     beforeEnd: () => progress.clear(),
     // A reader that has gone had enough; a summary would stand in a terminal that shows something else by now.
-    end: async (summary) => {
-      if (!out.isClosed) await say(summaryText(summary));
+    end: async (summary, printedUntilAtMs) => {
+      const unprinted = printedUntilAtMs === undefined ? undefined : unprintedText(printedUntilAtMs, timeZone);
+      if (!out.isClosed) await say(summaryText(summary, unprinted));
     },
   };
 }

@@ -80,9 +80,9 @@ export function runReading(question: ReadingQuestion, machine: Machine): Promise
     await narrator.start(opened, { ...window, begin: reading.begin, follow });
     const remembering = rememberPrinted(machine);
     const steps = opened.isFile ? reading.steps() : noted(reading.steps(), remembering);
-    await showSteps(steps, openViews(opened), { ...question, tally, narrator });
+    await showSteps(steps, openViews(opened), { ...question, tally, narrator, isStopped: () => signal.aborted });
     await remembering.end(question.rows?.());
-    return completenessExitCode(tally.summary(), flags.strict === true);
+    return completenessExitCode(tally, flags.strict === true);
   });
 }
 
@@ -103,7 +103,13 @@ async function showSteps(
     narrator,
     isSelected,
     onStep,
-  }: Pick<ReadingQuestion, 'isSelected' | 'onStep'> & { tally: Tally; narrator: Narrator },
+    follow,
+    isStopped,
+  }: Pick<ReadingQuestion, 'isSelected' | 'onStep' | 'follow'> & {
+    tally: Tally;
+    narrator: Narrator;
+    isStopped: () => boolean;
+  },
 ): Promise<void> {
   const viewsTellGaps = views.every(({ view }) => view.tellsGaps);
   for await (const step of steps) {
@@ -117,10 +123,12 @@ async function showSteps(
     await writeTo(output, view.end(tally.summary()));
     await finish(output);
   }
-  await narrator.end(tally.summary());
+  // Of a range that was stopped a gap says so; a follow always holds the newest lines back for a while.
+  await narrator.end(tally.summary(), follow && isStopped() ? tally.toldUntilAtMs() : undefined);
 }
 
-/** 0, or 5 under `--strict` when anything could not be seen. */
-function completenessExitCode({ gaps }: ReadingSummary, strict: boolean): number {
-  return strict && gaps > 0 ? EXIT.failed : EXIT.done;
+/** 0; 5 when a whole account or region could not be seen, under `--strict` when anything could not. */
+function completenessExitCode(tally: Tally, strict: boolean): number {
+  const isIncomplete = tally.lacksPlace() || (strict && tally.summary().gaps > 0);
+  return isIncomplete ? EXIT.failed : EXIT.done;
 }

@@ -70,7 +70,8 @@ export function stoppedExitCode(reason: StopReason | undefined, isFollow: boolea
 }
 
 /**
- * Does work that can be stopped; gives its exit code, or that of what stopped it.
+ * Does work that can be stopped; gives its exit code, or that of what stopped it. A follow that Ctrl-C ended in peace gives its
+ * own: it may know that something is missing.
  * @throws SlsobsError what the work throws, unless it was stopped; that the deadline passed
  */
 export async function untilStopped(
@@ -81,6 +82,7 @@ export async function untilStopped(
   const stop = listenForStop(machine, durationFlag('--timeout', timeout));
   try {
     const exitCode = await work(stop.signal);
+    if (stop.reason() === 'SIGINT' && isFollow) return exitCode;
     return stoppedExitCode(stop.reason(), isFollow) ?? exitCode;
   } catch (error) {
     const stopped = stoppedExitCode(stop.reason(), isFollow);

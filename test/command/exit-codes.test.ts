@@ -3,6 +3,11 @@ import { type CommandSetting, runCommand, startCommand } from './run-command.ts'
 
 const api = '/aws/lambda/shop-prod-api';
 const deniesApi = { faults: { deniedLogGroups: [api] } };
+const logsOfThree = ['logs', 'shop-prod-api', '-s', '2m', '-r', 'eu-west-1,us-east-1', '-r', 'eu-north-1'];
+const deniesAll = { faults: { deniedActions: ['logs:FilterLogEvents', 'lambda:GetFunctionConfiguration'] } };
+const expired = {
+  faults: { spells: [{ kind: 'expired-credentials', fromMs: 0, toMs: Number.POSITIVE_INFINITY }] },
+} as const;
 
 interface Row {
   readonly condition: string;
@@ -101,16 +106,81 @@ const rows: Row[] = [
     says: ['“nope”', 'aws configure list-profiles'],
   },
   {
-    condition: 'a region given twice',
+    condition: 'several regions where one is asked',
     argv: ['ls', '-r', 'eu-west-1', '-r', 'us-east-1'],
     exitCode: 2,
-    says: ['eu-west-1'],
+    says: ['--region takes one', '“eu-west-1,us-east-1”'],
+  },
+  { condition: 'no region between commas', argv: ['ls', '-r', ','], exitCode: 2, says: ['--region'] },
+  {
+    condition: 'an answer of three regions',
+    argv: logsOfThree,
+    setting: { regions: { 'us-east-1': {}, 'eu-north-1': { world: 'empty' } } },
+    exitCode: 0,
+    says: ['eu-west-1, us-east-1, eu-north-1'],
   },
   {
-    condition: 'several regions',
-    argv: ['ls', '-r', 'eu-west-1,us-east-1'],
+    condition: 'one region of three whose credentials are refused',
+    argv: [...logsOfThree, '-o', 'tsv'],
+    setting: { regions: { 'us-east-1': expired, 'eu-north-1': {} } },
+    exitCode: 5,
+    says: ['gap', 'in us-east-1 not read: the credentials expired', 'aws sso login'],
+  },
+  {
+    condition: 'one region of three where nothing is allowed',
+    argv: [...logsOfThree, '-o', 'tsv'],
+    setting: { regions: { 'us-east-1': deniesAll, 'eu-north-1': {} } },
+    exitCode: 5,
+    says: ['in us-east-1 not read: no permission'],
+  },
+  {
+    condition: 'one region of three that cannot be reached',
+    argv: [...logsOfThree, '-o', 'tsv'],
+    setting: { regions: { 'us-east-1': 'unreachable', 'eu-north-1': {} } },
+    exitCode: 5,
+    says: ['in us-east-1 not read: the connection broke'],
+  },
+  {
+    condition: 'one group that is denied in one region of three',
+    argv: ['logs', api, 'photo-*', '-s', '2m', '-r', 'eu-west-1,us-east-1', '-o', 'tsv'],
+    setting: { regions: { 'us-east-1': deniesApi } },
+    exitCode: 0,
+    says: [`in ${api} of us-east-1 not read: no permission`],
+  },
+  {
+    condition: 'all regions of three lost',
+    argv: logsOfThree,
+    setting: { ...expired, regions: { 'us-east-1': 'unreachable', 'eu-north-1': deniesAll } },
+    exitCode: 4,
+    says: ['have expired', 'aws sso login'],
+  },
+  {
+    condition: 'a target that is in no region of three',
+    argv: ['logs', 'shop-prod-apj', '-r', 'eu-west-1,us-east-1'],
+    setting: { regions: { 'us-east-1': {} } },
+    exitCode: 6,
+    says: ['“shop-prod-apj”', 'shop-prod-api'],
+  },
+  {
+    condition: 'a log group that is in no region of three',
+    argv: ['logs', '/aws/lambda/nope', '-r', 'eu-west-1,us-east-1'],
+    setting: { regions: { 'us-east-1': {} } },
+    exitCode: 6,
+    says: ['/aws/lambda/nope'],
+  },
+  {
+    condition: 'an ARN of a region that is not among those asked',
+    argv: ['logs', 'arn:aws:lambda:eu-south-1:123456789012:function:shop-prod-api', '-r', 'eu-west-1,us-east-1'],
+    setting: { regions: { 'us-east-1': {} } },
     exitCode: 2,
-    says: ['--region takes one'],
+    says: ['--region eu-south-1'],
+  },
+  {
+    condition: 'expired credentials',
+    argv: ['tail', 'shop-prod-api'],
+    setting: expired,
+    exitCode: 4,
+    says: ['have expired', 'aws sso login'],
   },
   {
     condition: 'an ARN of another region',
@@ -210,6 +280,24 @@ describe('a command that is stopped', () => {
     expect(machine.written.err).toMatch(/calls/);
   });
 
+  it('says from when on nothing was printed', async () => {
+    const { machine, clock, ended } = startCommand(['tail', 'shop-prod-api', '-o', 'raw']);
+    await clock.advance(20_000);
+    machine.interrupt();
+    await ended;
+    expect(machine.written.err).toMatch(/· nothing after 12:00:1\d was printed\n$/);
+  });
+
+  it('is no success of a follow that lacks a region', async () => {
+    const argv = ['tail', 'shop-prod-api', '-r', 'eu-west-1,us-east-1', '-o', 'raw'];
+    const { machine, clock, ended } = startCommand(argv, { regions: { 'us-east-1': expired } });
+    await clock.advance(20_000);
+    machine.interrupt();
+    expect(await ended).toBe(5);
+    expect(machine.written.out).toContain('GET /products');
+    expect(machine.written.err).toMatch(/in us-east-1 not read: the credentials expired.*\n.* 1 gap not filled/);
+  });
+
   it('by SIGTERM ends with 143', async () => {
     const { machine, clock, ended } = startCommand(['tail', 'shop-prod-api']);
     await clock.advance(5_000);
@@ -236,7 +324,7 @@ describe('a command that is stopped', () => {
     await clock.advance(1_000);
     machine.interrupt();
     expect(await ended).toBe(130);
-    expect(machine.written.out).toBe('· gap 11:00:00 – 12:00:00 not read: stopped before that\n');
+    expect(machine.written.out).toBe('· gap 11:00:00 – 12:00:00 (1 h) not read: stopped before that\n');
   });
 
   it('by its own deadline ends with 124, and says so', async () => {

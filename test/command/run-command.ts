@@ -16,6 +16,7 @@ import '../../src/commands/tail.ts';
 import '../../src/commands/trace.ts';
 import '../../src/jobs/read/archive-source.ts';
 import { run } from '../../src/cli.ts';
+import type { HttpHandler } from '../../src/runtime/http.ts';
 import { createSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { createSimulatedClock, type SimulatedClock } from '../fakes/simulated-clock.ts';
 import { type TestMachine, type TestMachineOptions, testMachine } from '../fakes/test-machine.ts';
@@ -29,6 +30,8 @@ export interface StartedCommand {
 }
 
 export interface CommandSetting extends Partial<Omit<TestMachineOptions, 'clock'>>, Omit<SandboxOptions, 'clock'> {
+  /** What other regions than the sandbox's own are like; each holds the same company unless it says otherwise. */
+  readonly regions?: Readonly<Record<string, Omit<SandboxOptions, 'clock'> | 'unreachable'>>;
   /** False: AWS itself would be called, so the command must fail before it gets there. */
   readonly hasSandbox?: false;
 }
@@ -41,19 +44,38 @@ export function startCommand(argv: readonly string[], setting: CommandSetting = 
     world = 'company',
     faults = {},
     traceDestination = 'XRay',
+    regions = {},
     aws,
     hasSandbox = true,
     ...options
   } = setting;
-  const sandbox = createSandbox({
-    clock,
-    seed,
-    world,
-    traceDestination,
-    faults: { emptyPageRate: 0, partialPageRate: 0, ...faults },
-  });
-  const machine = testMachine({ clock, ...(hasSandbox ? { aws: aws ?? sandbox.handle } : {}), ...options });
+  const own = { seed, world, traceDestination, faults };
+  const handle = aws ?? regionalAws({ [OWN_REGION]: own, ...regions }, clock);
+  const machine = testMachine({ clock, ...(hasSandbox ? { aws: handle } : {}), ...options });
   return { machine, clock, ended: run(argv, machine) };
+}
+
+const OWN_REGION = 'eu-west-1';
+
+/** A sandbox a region: a request's signature says which region it is for. */
+function regionalAws(regions: NonNullable<CommandSetting['regions']>, clock: SimulatedClock): HttpHandler {
+  const handlers = new Map(
+    Object.entries(regions).map(([region, options]): [string, HttpHandler] => {
+      if (options === 'unreachable') return [region, refuseConnection];
+      const faults = { emptyPageRate: 0, partialPageRate: 0, ...options.faults };
+      return [region, createSandbox({ ...options, clock, faults }).handle];
+    }),
+  );
+  return (request) => {
+    const region = /Credential=[^/]+\/\d+\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? '')?.[1];
+    const handler = handlers.get(region ?? OWN_REGION);
+    if (handler === undefined) throw new Error(`no test has said what ${region} is like`);
+    return handler(request);
+  };
+}
+
+async function refuseConnection(): Promise<never> {
+  throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 }
 
 /** What a command line that ends by itself left behind. */

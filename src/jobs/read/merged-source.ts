@@ -37,12 +37,12 @@ async function* readAll(
   const merged = createMergedEvents(runs, request.follow);
   const isNews = createNoticeFilter(now);
   const absence = createAbsence(parts);
+  const gapChanges: Gap[] = [];
   try {
     while (runs.some((run) => run.state === 'reading')) {
       for (const run of runs) if (merged.wants(run)) run.ask();
       await bell.rung();
       if (signal.aborted) return;
-      const gapChanges: Gap[] = [];
       const notices: Notice[] = [];
       for (const run of runs.filter((one) => one.hasNews())) {
         const batch = run.take();
@@ -50,12 +50,18 @@ async function* readAll(
         gapChanges.push(...absence.gapsOf(run, batch), ...lossOfRun(run));
         notices.push(...(batch?.notices ?? []).filter(isNews));
       }
-      yield { ...merged.release(), gapChanges, notices, usage: usageOf(runs) };
+      // Until one part has answered, what failed may still turn out to be the answer rather than a gap.
+      const gaps = runs.some(hasAnswered) ? gapChanges.splice(0) : [];
+      yield { ...merged.release(), gapChanges: gaps, notices, usage: usageOf(runs) };
     }
     if (runs.every(({ error }) => error !== undefined)) throw worstOf(runs.map(({ error }) => error));
   } finally {
     stop.abort();
   }
+}
+
+function hasAnswered({ state, orderedUntil }: PartRun): boolean {
+  return state === 'ended' || Number.isFinite(orderedUntil);
 }
 
 function lossOfRun(run: PartRun): Gap[] {

@@ -1,3 +1,4 @@
+import type { Gap } from '../../domain/gap.ts';
 import type { Invocation } from '../../domain/invocation.ts';
 import { isFailure } from '../../domain/invocation-status.ts';
 import type { LogStep, ReadingSummary } from '../../domain/results/log-step.ts';
@@ -9,6 +10,10 @@ export interface Tally {
   /** Adds lines that were shown. */
   addShown(lines: number): void;
   summary(): ReadingSummary;
+  /** True while a whole account or region is missing. */
+  lacksPlace(): boolean;
+  /** Epoch milliseconds up to which everything has been told in order; −∞ before anything was. */
+  toldUntilAtMs(): number;
 }
 
 /** Invocations whose revision is still counted right. */
@@ -17,7 +22,8 @@ const REVISABLE = 65_536;
 /** Begins at nothing. */
 export function createTally(): Tally {
   const counts = { events: 0, shown: 0, invocations: 0, failed: 0, coldStarts: 0, late: 0 };
-  const openGaps = new Set<string>();
+  const openGaps = new Map<string, Gap>();
+  let toldUntilAtMs = Number.NEGATIVE_INFINITY;
   let usage = { apiCalls: 0, duplicates: 0 };
   // A revision replaces what was counted before. Revisions come soon after, so the newest few are enough.
   const counted = new Map<string, Invocation>();
@@ -47,9 +53,10 @@ export function createTally(): Tally {
     }
     for (const gap of step.gapChanges) {
       if (gap.state === 'filled') openGaps.delete(gap.gapId);
-      else openGaps.add(gap.gapId);
+      else openGaps.set(gap.gapId, gap);
     }
     usage = step.usage;
+    toldUntilAtMs = step.orderedUntil;
   };
 
   return {
@@ -63,5 +70,12 @@ export function createTally(): Tally {
       counts.shown += lines;
     },
     summary: () => ({ ...counts, gaps: openGaps.size, ...usage }),
+    lacksPlace: () => [...openGaps.values()].some(isOfPlace),
+    toldUntilAtMs: () => toldUntilAtMs,
   };
+}
+
+/** A gap over no group in particular, because nobody could be asked there. */
+function isOfPlace({ group, reason }: Gap): boolean {
+  return group === undefined && (reason === 'denied' || reason === 'expired' || reason === 'disconnected');
 }

@@ -26,19 +26,28 @@ export async function* toldTruly(
   }
 }
 
-/** A range that was stopped ends with a gap over what was not read: its answer is not to be taken for a whole one. */
+/**
+ * A range that was stopped ends with a gap over what was not read: its answer is not to be taken for a whole one. A follow
+ * ends with its gaps that are still open: they stay.
+ */
 export async function* withInterruption(
   steps: AsyncIterable<LogStep>,
   { follow, startAtMs, endAtMs }: LogRequest,
   signal: AbortSignal,
 ): AsyncGenerator<LogStep> {
   let last: LogStep | undefined;
+  const open = new Map<string, Gap>();
   for await (const step of steps) {
     last = step;
+    for (const gap of step.gapChanges) {
+      if (gap.state === 'open') open.set(gap.gapId, gap);
+      else open.delete(gap.gapId);
+    }
     yield step;
   }
-  if (!signal.aborted || follow) return;
+  if (!signal.aborted) return;
   const readUntil = last?.orderedUntil ?? Number.NEGATIVE_INFINITY;
+  const stayed = [...open.values()].map((gap): Gap => ({ ...gap, state: 'final', revision: gap.revision + 1 }));
   const fromAtMs = Number.isFinite(readUntil) ? readUntil : startAtMs;
   const gap: Gap = {
     gapId: 'interrupted',
@@ -48,6 +57,8 @@ export async function* withInterruption(
     ...(fromAtMs === undefined ? {} : { fromAtMs }),
     ...(endAtMs === undefined ? {} : { toAtMs: endAtMs }),
   };
-  const nothing = { placed: [], invocations: [], notices: [], orderedUntil: readUntil, completeUntil: readUntil };
-  yield { ...nothing, gapChanges: [gap], usage: last?.usage ?? { apiCalls: 0, duplicates: 0 } };
+  const gapChanges = follow ? stayed : [...stayed, gap];
+  if (gapChanges.length === 0) return;
+  const { orderedUntil = readUntil, completeUntil = readUntil, usage = { apiCalls: 0, duplicates: 0 } } = last ?? {};
+  yield { placed: [], invocations: [], notices: [], orderedUntil, completeUntil, gapChanges, usage };
 }

@@ -4,10 +4,10 @@ import type { WireRecord } from './records.ts';
 /** What `--fields` can name, by record type. Below an object any further key may follow: `data.orderId`. */
 const FIELDS = {
   event:
-    'id invocationId time ingestedAt account region function logGroup logStream eventId requestId kind level message data ' +
+    'id invocationId time ingestedAt account region place function logGroup logStream eventId requestId kind level message data ' +
     'late pastHorizon clockAhead provisional inferred raw',
   invocation:
-    'invocationId requestId attempt account region function version architecture runtimeVersion initType memorySizeMb ' +
+    'invocationId requestId attempt account region place function version architecture runtimeVersion initType memorySizeMb ' +
     'maxMemoryUsedMb logGroup logStream startedAt endedAt durationMs billedDurationMs initDurationMs restoreDurationMs ' +
     'coldStart status error loggedErrors traceId correlationIds lines revision incomplete',
   span:

@@ -28,14 +28,15 @@ export function invocationTable(invocations: readonly Invocation[], options: Inv
   const time = createTimeFormat(options.timeZone);
   const sanitizing: SanitizeOptions = { ansi: options.ansi ?? 'show', underCi: options.underCi ?? false };
   const shorten = shortNames([...new Set(invocations.map(nameOf))]);
+  const placeOf = placesWhereNeeded(invocations);
   const table: Column<Invocation>[] = [
     { title: safe`started`, align: 'left', cell: startOf(invocations, time), paint: (_, cell) => theme.quiet(cell) },
     { title: safe`id`, align: 'left', cell: ({ requestId }) => shortId(requestId, sanitizing) },
     {
       title: safe`function`,
       align: 'left',
-      cell: (one) => sanitizeLine(shorten(nameOf(one)), sanitizing),
-      mostCells: 18,
+      cell: (one) => sanitizeLine(placeOf(one) + shorten(nameOf(one)), sanitizing),
+      mostCells: 18 + Math.max(...invocations.map((one) => placeOf(one).length)),
       isOptional: true,
       paint: (one, cell) => theme.name(nameOf(one))(cell),
     },
@@ -72,6 +73,15 @@ export function invocationList(
   if (matched <= invocations.length) return table;
   const rest = quiet(safe`${groupDigits(invocations.length)} of ${groupDigits(matched)} shown; --limit shows more`);
   return safe`${table}${rest}\n`;
+}
+
+/** `us-east-1/` before a name that is in more than one account or region. */
+function placesWhereNeeded(invocations: readonly Invocation[]): (invocation: Invocation) => string {
+  const places = Map.groupBy(invocations, nameOf);
+  const ambiguous = new Set(
+    [...places].filter(([, some]) => new Set(some.map(({ group }) => group.place)).size > 1).map(([name]) => name),
+  );
+  return (one) => (one.group.place !== undefined && ambiguous.has(nameOf(one)) ? `${one.group.place}/` : '');
 }
 
 /** With the date as soon as the table spans more than one day, with the year when it spans two. */

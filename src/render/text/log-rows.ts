@@ -23,6 +23,8 @@ export interface LogRowOptions extends Partial<SanitizeOptions> {
   readonly functionsShown: 'one' | 'many';
   /** Names known beforehand, so that their column stands still; default none. */
   readonly functionNames?: readonly string[];
+  /** Names of functions and groups that are in more than one account or region; it may grow. Default none. */
+  readonly ambiguousNames?: ReadonlySet<string>;
   /** True: only quiet lines, each with its error. */
   readonly invocationsOnly: boolean;
   /** True: also the fields that loggers add to every line by themselves; default false. */
@@ -42,13 +44,14 @@ export interface LogRows {
 
 /** Remembers the day and the newest row, so that both follow from one step to the next. */
 export function createLogRows(options: LogRowOptions): LogRows {
-  const { columns, invocationsOnly, loggerFields = false, functionsShown, functionNames = [] } = options;
+  const { columns, invocationsOnly, loggerFields = false, functionsShown } = options;
+  const { functionNames = [], ambiguousNames = new Set<string>() } = options;
   const theme = createTheme(options.color);
   const time = createTimeFormat(options.timeZone);
   const sanitizing: SanitizeOptions = { ansi: options.ansi ?? 'show', underCi: options.underCi ?? false };
   const isCut = columns !== undefined;
   const rowOptions = { ...sanitizing, theme, isCut, loggerFields };
-  const prefixOf = prefixMaker({ ...sanitizing, time, theme, functionsShown, functionNames, isCut });
+  const prefixOf = prefixMaker({ ...sanitizing, time, theme, functionsShown, functionNames, ambiguousNames, isCut });
   let day = options.todayAtMs === undefined ? '' : time.date(options.todayAtMs);
 
   let newestAtMs = Number.NEGATIVE_INFINITY;
@@ -65,7 +68,7 @@ export function createLogRows(options: LogRowOptions): LogRows {
       const { event } = placed.record;
       const atMs = event.loggedAtMs;
       if (!event.marks?.clockAhead) newestAtMs = Math.max(newestAtMs, atMs);
-      const prefix = prefixOf({ ...placed, atMs, logGroupName: event.group.name });
+      const prefix = prefixOf({ ...placed, atMs, group: event.group });
       return [...dateLine(atMs), ...layOutRow(lineRow(placed, prefix, orderedUntil, rowOptions), columns, theme)];
     },
     callLine: (invocation) => callLine(invocation, theme, { ...sanitizing, withError: invocationsOnly }),
@@ -74,7 +77,7 @@ export function createLogRows(options: LogRowOptions): LogRows {
       const atMs = invocation.endedAtMs ?? invocation.startedAtMs;
       const suffix = isRevised ? safe`(revised)` : toldLate(invocation, newestAtMs);
       newestAtMs = Math.max(newestAtMs, atMs);
-      const prefix = prefixOf({ atMs, requestId, functionName, logGroupName: group.name });
+      const prefix = prefixOf({ atMs, requestId, functionName, group });
       return [...dateLine(atMs), ...layOutRow(callRow(parts, suffix, prefix, columns), columns, theme)];
     },
     ofGap: (gap) => {

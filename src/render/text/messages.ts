@@ -39,8 +39,11 @@ export function headerText({ subjects, place, clauses, times }: Header): SafeTex
   )}\n`;
 }
 
-/** `· 1 204 events, 62 shown · 65 calls, 3 failed, 1 cold · 14 API calls`, with its line break. Noughts are left out. */
-export function summaryText(summary: ReadingSummary): SafeText {
+/**
+ * `· 1 204 events, 62 shown · 65 calls, 3 failed, 1 cold · 14 API calls`, with its line break. Noughts are left out.
+ * @param unprinted what a stop left unprinted, from `unprintedText`; absent after a reading's own end
+ */
+export function summaryText(summary: ReadingSummary, unprinted?: SafeText): SafeText {
   const { events, shown, invocations, failed, coldStarts, late, gaps, duplicates, apiCalls } = summary;
   const if0 = (count: number, text: SafeText): SafeText[] => (count === 0 ? [] : [text]);
   const calls = [
@@ -55,8 +58,15 @@ export function summaryText(summary: ReadingSummary): SafeText {
     ...if0(duplicates, safe`${countOf(duplicates, 'duplicate')} dropped`),
     ...if0(gaps, safe`${countOf(gaps, 'gap')} not filled`),
     ...if0(apiCalls, countOf(apiCalls, 'API call')),
+    ...(unprinted === undefined ? [] : [unprinted]),
   ];
   return safe`· ${joinSafe(parts, ' · ')}\n`;
+}
+
+/** `nothing after 14:03:05 was printed`: where a follow was stopped. @param printedUntilAtMs −∞ where nothing was */
+export function unprintedText(printedUntilAtMs: number, timeZone: string): SafeText {
+  if (!Number.isFinite(printedUntilAtMs)) return safe`nothing was printed`;
+  return safe`nothing after ${createTimeFormat(timeZone).clock(printedUntilAtMs)} was printed`;
 }
 
 /** `1 204 events read, to 14:02:07`; without an instant where nothing has been read yet. */

@@ -1,3 +1,4 @@
+import type { LogGroup } from '../../domain/log-event.ts';
 import { asSafe, type SafeText, safe } from '../safe-text.ts';
 import { type SanitizeOptions, sanitizeLine } from '../sanitize.ts';
 import { shortNames } from './short-names.ts';
@@ -24,6 +25,8 @@ export interface PrefixOptions extends SanitizeOptions {
   readonly functionsShown: 'one' | 'many';
   /** Names known beforehand, for the width of their column and for what they begin with in common. */
   readonly functionNames: readonly string[];
+  /** Names of functions and groups that are in more than one account or region: those are shown with it. */
+  readonly ambiguousNames: ReadonlySet<string>;
   /** True on a terminal: a long name is cut. */
   readonly isCut: boolean;
 }
@@ -33,24 +36,27 @@ export interface PrefixSubject {
   readonly atMs: number;
   readonly requestId: string | undefined;
   readonly functionName: string | undefined;
-  /** Stands in where the function is unknown. */
-  readonly logGroupName: string;
+  /** Its name stands in where the function is unknown. */
+  readonly group: LogGroup;
 }
 
 /** Makes `14:02:07.390 orders-api a41f09c2 `. The names' column grows when a longer one appears, and never shrinks. */
 export function prefixMaker(options: PrefixOptions): (subject: PrefixSubject) => Prefix {
-  const { time, theme, functionsShown, functionNames, isCut } = options;
+  const { time, theme, functionsShown, functionNames, ambiguousNames, isCut } = options;
   const shorten = shortNames(functionNames);
   let nameCells = 0;
-  const nameCell = ({ functionName, logGroupName }: PrefixSubject): SafeText => {
-    const name = functionName ?? logGroupName.slice(logGroupName.lastIndexOf('/') + 1);
-    const whole = sanitizeLine(shorten(name), options);
-    const shown = isCut ? cutTo(whole, MOST_NAME_CELLS) : whole;
-    nameCells = Math.max(nameCells, Math.min(widthOf(shown), MOST_NAME_CELLS));
+  const nameCell = ({ functionName, group }: PrefixSubject): SafeText => {
+    const name = functionName ?? group.name.slice(group.name.lastIndexOf('/') + 1);
+    const isAmbiguous = ambiguousNames.has(group.name) || ambiguousNames.has(name);
+    const place = isAmbiguous && group.place !== undefined ? safe`${sanitizeLine(group.place, options)}/` : safe``;
+    const mostCells = MOST_NAME_CELLS + widthOf(place);
+    const whole = safe`${place}${sanitizeLine(shorten(name), options)}`;
+    const shown = isCut ? cutTo(whole, mostCells) : whole;
+    nameCells = Math.max(nameCells, Math.min(widthOf(shown), mostCells));
     return safe`${theme.name(name)(shown)}${fill(shown, nameCells)} `;
   };
   for (const functionName of functionNames) {
-    if (functionsShown === 'many') nameCell({ atMs: 0, requestId: undefined, functionName, logGroupName: '' });
+    if (functionsShown === 'many') nameCell({ atMs: 0, requestId: undefined, functionName, group: { name: '' } });
   }
   return (subject) => {
     const clock = time.time(subject.atMs);

@@ -46,6 +46,26 @@ describe('the view of lines', () => {
     expectGolden(`text/${name}.txt`, lines({ ...view, todayAtMs: 0 }).show(manyFunctions));
   });
 
+  it('names the account or region of a function that is in more than one, and of no other', () => {
+    const groupIn = (name: string, place: string) => ({ name: `/aws/lambda/${name}`, place });
+    const line = (name: string, place: string) => {
+      const one = placed({ at: 0, message: 'hello', functionName: name });
+      return { ...one, record: { ...one.record, event: { ...one.record.event, group: groupIn(name, place) } } };
+    };
+    const ambiguousNames = new Set(['orders']);
+    const view = lines({ functionsShown: 'many', columns: 100, ambiguousNames });
+    const shown = [line('orders', 'eu-west-1'), line('orders', 'us-east-1'), line('bot', 'us-east-1')];
+    const names = (text: string): (string | undefined)[] =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((row) => row.split(/ +/)[1]);
+    expect(names(view.show(step({ placed: shown })))).toEqual(['eu-west-1/orders', 'us-east-1/orders', 'bot']);
+    // A follow learns of another as it joins.
+    ambiguousNames.add('bot');
+    expect(names(view.show(step({ placed: [line('bot', 'us-east-1')] })))).toEqual(['us-east-1/bot']);
+  });
+
   it.each([
     ['every-end.100', { columns: 100 }],
     ['every-end.invocations', { columns: 100, invocationsOnly: true }],
@@ -77,7 +97,7 @@ describe('any text in any place', () => {
       gapChanges: [{ gapId: 'g', state: 'final', revision: 1, reason: 'denied', advice: a, group: { name: c } }],
     }),
   );
-  const ROW_OR_GUTTER = /^(14:02:00\.00[0-2] |— 2026-03-02$|· gap in | *│)/;
+  const ROW_OR_GUTTER = /^(14:02:00\.00[0-2]( |$)|— 2026-03-02$|· gap in | *│)/;
 
   it.each([{ columns: 60 }, {}])('forms no row of its own and no workflow command: %j', (options) => {
     fc.assert(

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { errorText, gapMessage, headerText, noticeText, summaryText } from '../../../../src/render/text/messages.ts';
+import {
+  errorText,
+  gapMessage,
+  headerText,
+  noticeText,
+  summaryText,
+  unprintedText,
+} from '../../../../src/render/text/messages.ts';
 import { BASE_AT_MS } from '../log-steps.ts';
 import { attacks } from '../story.ts';
 import { workflowCommandsIn } from '../workflow-runner.ts';
@@ -57,6 +64,18 @@ describe('the summary', () => {
   });
 });
 
+describe('the summary of a follow that was stopped', () => {
+  const counted = { events: 2, shown: 2, invocations: 0, failed: 0, coldStarts: 0 };
+  const counts = { ...counted, duplicates: 0, late: 0, gaps: 0, apiCalls: 0 };
+
+  it.each([
+    [BASE_AT_MS + 65_999, '· 2 events · nothing after 14:03:05 was printed\n'],
+    [Number.NEGATIVE_INFINITY, '· 2 events · nothing was printed\n'],
+  ])('says what it left out', (untilAtMs, text) => {
+    expect(summaryText(counts, unprintedText(untilAtMs, 'Europe/Berlin'))).toBe(text);
+  });
+});
+
 describe('gaps in words', () => {
   it.each([
     [{ state: 'open', reason: 'throttled' }, '· gap not read yet: CloudWatch throttles; retrying\n'],
@@ -66,7 +85,7 @@ describe('gaps in words', () => {
     ],
     [
       { state: 'final', reason: 'sampled', count: 1200, fromAtMs: BASE_AT_MS, toAtMs: BASE_AT_MS + 3_000 },
-      '· gap 14:02:00 – 14:02:03 not read, 1 200 events: CloudWatch sampled the live stream\n',
+      '· gap 14:02:00 – 14:02:03 (3.0 s) not read, 1 200 events: CloudWatch sampled the live stream\n',
     ],
     [
       {
@@ -76,11 +95,27 @@ describe('gaps in words', () => {
         toAtMs: BASE_AT_MS,
         region: 'eu-west-1',
       },
-      '· gap 2026-03-01 14:02:00 – 2026-03-02 14:02:00 in eu-west-1 not read: older than the group keeps\n',
+      '· gap 2026-03-01 14:02:00 – 2026-03-02 14:02:00 (1 d) in eu-west-1 not read: older than the group keeps\n',
     ],
     [
       { state: 'open', reason: 'horizon', fromAtMs: BASE_AT_MS },
       '· gap from 14:02:00 not read yet: it came too late\n',
+    ],
+    [
+      { state: 'open', reason: 'throttled', fromAtMs: BASE_AT_MS, toAtMs: BASE_AT_MS + 3_000 },
+      '· gap 14:02:00 – 14:02:03 not read yet: CloudWatch throttles; retrying\n',
+    ],
+    [
+      { state: 'filled', reason: 'expired', fromAtMs: BASE_AT_MS, toAtMs: BASE_AT_MS + 62_000 },
+      '· gap 14:02:00 – 14:03:02 (1 min) filled: read after all\n',
+    ],
+    [
+      { state: 'open', reason: 'disconnected', group: { name: '/aws/lambda/a' }, place: 'prod/eu-west-1' },
+      '· gap in /aws/lambda/a of prod/eu-west-1 not read yet: the connection broke\n',
+    ],
+    [
+      { state: 'final', reason: 'expired', place: 'prod/eu-west-1', region: 'eu-west-1', fromAtMs: BASE_AT_MS },
+      '· gap from 14:02:00 in prod/eu-west-1 not read: the credentials expired\n',
     ],
     [{ state: 'filled', reason: 'throttled', toAtMs: BASE_AT_MS }, '· gap until 14:02:00 filled: read after all\n'],
   ] as const)('%j', (gap, text) => {

@@ -34,6 +34,17 @@ describe('the table of invocations', () => {
     expectGolden(`text/${name}.txt`, invocationTable(calls, { color: false, timeZone: 'UTC', ...options }));
   });
 
+  it('names the account or region of a function that is in more than one', () => {
+    const inPlace = (functionName: string, place: string) =>
+      invocation(`${functionName} ${place}`, 0, {
+        functionName,
+        group: { name: `/aws/lambda/${functionName}`, place },
+      });
+    const some = [inPlace('orders', 'eu-west-1'), inPlace('orders', 'us-east-1'), inPlace('bot', 'us-east-1')];
+    const shown = invocationTable(some, { color: false, timeZone: 'UTC', columns: 100 });
+    expect(shown.match(/\S*(?:orders|bot)(?= +ok)/g)).toEqual(['eu-west-1/orders', 'us-east-1/orders', 'bot']);
+  });
+
   it('shows the time of day alone when one day is all there is', () => {
     const shown = invocationTable(calls.slice(0, 2), { color: false, timeZone: 'UTC' });
     expect(shown).toContain('13:02:00');

@@ -1,0 +1,126 @@
+import type { Stretch } from '../world/scenario.ts';
+import type { Evidence, Violation } from './evidence.ts';
+import { readsOf, type Unseen } from './reads.ts';
+import type { PrintedGap, Transcript } from './transcript.ts';
+
+/** A gap may be this much longer than what was unseen, */
+const LENGTH_FACTOR = 1.2;
+/** and a clock that is known to a second, a poll and an answer under way make edges this blurred. */
+const EDGE_MS = 5000;
+/** Unseen for longer than this, a group must be said to be. */
+const LONG_MS = 30_000;
+
+/** What calls come to where a gap's reason is true: AWS's error names, and what the network did. */
+const TRUE_FOR: Readonly<Record<string, readonly string[]>> = {
+  throttled: ['ThrottlingException'],
+  denied: ['AccessDeniedException'],
+  expired: ['ExpiredTokenException'],
+  deleted: ['ResourceNotFoundException'],
+  'not-logged': ['ResourceNotFoundException'],
+  unprocessed: ['InvalidParameterException', 'repeated-token'],
+  disconnected: [
+    'reset',
+    'truncated-body',
+    'half-open',
+    'offline',
+    'unanswered',
+    'InternalFailure',
+    'ServiceUnavailableException',
+    'InvalidSignatureException',
+  ],
+};
+
+/** Every gap is true, and none is longer than what was unseen; what was unseen for long is a gap. */
+export function judgeGaps(evidence: Evidence, { gaps }: Transcript): Violation[] {
+  const unseenByGroup = new Map(evidence.groups.map(({ name }) => [name, readsOf(name, evidence).unseen] as const));
+  return [
+    ...gaps.flatMap((gap) => judgeGap(gap, evidence, unseenByGroup)),
+    ...evidence.groups.flatMap(({ name }) => judgeSilence(name, gaps, evidence, unseenByGroup.get(name) ?? [])),
+  ];
+}
+
+function judgeGap(
+  gap: PrintedGap,
+  { isCalm, startAtMs, stopAtMs }: Evidence,
+  unseenByGroup: ReadonlyMap<string, readonly Unseen[]>,
+): Violation[] {
+  const falseGap = (why: string): Violation[] => [{ rule: 'false-gap', text: `${why}: ${shownGap(gap)}` }];
+  if (isCalm) return falseGap('nothing was wrong');
+  const { groupName, reason, fromMs = startAtMs, toMs = Math.min(gap.atMs, stopAtMs) } = gap;
+  const unseen = groupName === undefined ? [...unseenByGroup.values()].flat() : (unseenByGroup.get(groupName) ?? []);
+  const within = unseen.filter(
+    (one) => one.failures.size > 0 && one.fromMs <= toMs + EDGE_MS && one.toMs >= fromMs - EDGE_MS,
+  );
+  if (within.length === 0) return falseGap('no call failed there');
+  const causes = TRUE_FOR[reason];
+  const isCause = (failure: string): boolean => causes === undefined || causes.includes(failure);
+  if (!within.some(({ failures }) => [...failures].some(isCause))) {
+    const met = new Set(within.flatMap(({ failures }) => [...failures]));
+    return falseGap(`another reason (${[...met].join(', ')})`);
+  }
+  const unseenMs = lengthOf(within);
+  if (toMs - fromMs <= unseenMs * LENGTH_FACTOR + EDGE_MS) return [];
+  return falseGap(`${toMs - fromMs} ms long where ${Math.round(unseenMs)} ms were unseen`);
+}
+
+/** Of the union: a gap of every group is as long as the time in which any was unseen. */
+function lengthOf(stretches: readonly Stretch[]): number {
+  let sum = 0;
+  let coveredMs = Number.NEGATIVE_INFINITY;
+  for (const { fromMs, toMs } of stretches.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    sum += Math.max(0, toMs - Math.max(fromMs, coveredMs));
+    coveredMs = Math.max(coveredMs, toMs);
+  }
+  return sum;
+}
+
+function judgeSilence(
+  groupName: string,
+  gaps: readonly PrintedGap[],
+  evidence: Evidence,
+  unseen: readonly Unseen[],
+): Violation[] {
+  const told = gaps.filter((gap) => gap.groupName === undefined || gap.groupName === groupName);
+  return unseen.flatMap((stretch): Violation[] => {
+    const { fromMs, toMs, callCount, failures } = stretch;
+    // A read of many pages that nothing disturbs is on its way.
+    const isUndisturbed = failures.size === 0 && callCount > 0;
+    if (isUndisturbed || seeableMs(groupName, stretch, evidence) < LONG_MS) return [];
+    const isTold = told.some(
+      (gap) => (gap.fromMs ?? 0) <= fromMs + LONG_MS && (gap.toMs ?? evidence.stopAtMs) >= toMs - LONG_MS,
+    );
+    if (isTold) return [];
+    const why = failures.size === 0 ? 'nothing was asked' : [...failures].join(', ');
+    const text = `${groupName} unseen for ${Math.round(toMs - fromMs)} ms from ${iso(fromMs)} without a gap (${why})`;
+    return [{ rule: 'unsaid-gap', text }];
+  });
+}
+
+/** Of a stretch, the time in which there was something to see: the group was there, the laptop awake, its output read. */
+function seeableMs(
+  groupName: string,
+  { fromMs, toMs }: Unseen,
+  { laptop, heldBack, groups, startAtMs }: Evidence,
+): number {
+  const { bornAtMs, deleted } = groups.find(({ name }) => name === groupName) ?? {};
+  const idle = [
+    ...laptop.sleeps.map(({ atMs, durationMs }) => ({ fromMs: atMs, toMs: atMs + durationMs })),
+    ...heldBack,
+    ...(bornAtMs === undefined ? [] : [{ fromMs: startAtMs, toMs: bornAtMs }]),
+    ...(deleted === undefined ? [] : [{ fromMs: deleted.atMs, toMs: deleted.againAtMs }]),
+  ];
+  return (
+    toMs -
+    fromMs -
+    lengthOf(idle.map((one) => ({ fromMs: Math.max(fromMs, one.fromMs), toMs: Math.min(toMs, one.toMs) })))
+  );
+}
+
+function shownGap({ state, reason, groupName = 'all groups', fromMs, toMs, atMs }: PrintedGap): string {
+  const from = fromMs === undefined ? '…' : iso(fromMs);
+  return `${state} ${reason} ${groupName} ${from} to ${toMs === undefined ? '…' : iso(toMs)}, told ${iso(atMs)}`;
+}
+
+function iso(atMs: number): string {
+  return new Date(atMs).toISOString();
+}

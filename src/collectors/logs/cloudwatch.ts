@@ -1,8 +1,8 @@
 import type { LogSource } from '../../domain/sources.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { AwsSession } from '../aws/session.ts';
-import { followLogs } from './follow.ts';
-import { FOLLOW_TIMES, type FollowTimes } from './follow-plan.ts';
+import { followLogs } from './follow/follow.ts';
+import { FOLLOW_TIMES, type FollowTimes } from './follow/follow-times.ts';
 import { readRange } from './range.ts';
 
 /** CloudWatch Logs as a source: `logs:FilterLogEvents` on the groups asked for is the only permission it needs. */

@@ -121,8 +121,8 @@ describe('marks and order', () => {
   test('an event that is found after its time was called complete is marked so', async () => {
     const run = await follow(['/a']);
     run.start();
-    await run.clock.advance(179_000);
-    run.fake.write('/a', { at: run.clock.now() - 172_000, id: 'older', readableAt: run.clock.now() });
+    await run.clock.advance(176_000);
+    run.fake.write('/a', { at: run.clock.now() - 157_000, id: 'older', readableAt: run.clock.now() });
     await run.clock.advance(30_000);
     expect(run.events()).toMatchObject([{ id: 'older', marks: { late: true, pastHorizon: true } }]);
   });
@@ -138,12 +138,12 @@ describe('marks and order', () => {
     expect(idsOf(run.events())).toEqual(['ahead', 'next']);
   });
 
-  test('no read has an end, and none begins before the start', async () => {
+  test('the newest events are read without an end every two seconds, and no read begins before the start', async () => {
     const run = await follow(['/a']);
     const startedAtMs = run.clock.now();
     run.start();
     await run.clock.advance(60_000);
-    expect(run.fake.calls.filter((call) => call.input.endTime !== undefined)).toEqual([]);
+    expect(run.fake.calls.filter((call) => call.input.endTime === undefined)).toHaveLength(31);
     expect(Math.min(...run.fake.calls.map((call) => Number(call.input.startTime)))).toBe(startedAtMs);
   });
 
@@ -264,13 +264,36 @@ describe('what stands in the way', () => {
     expect(only.gaps()).toEqual([]);
   });
 
-  test('credentials that run out end it', async () => {
+  test('credentials that have run out before anything was read are an error', async () => {
     const run = await follow(['/a']);
-    run.start();
-    await run.clock.advance(10_000);
     run.fake.fault = () => ({ status: 400, type: 'ExpiredTokenException' });
+    run.start();
     await run.clock.advance(5000);
     expect(run.error()).toBeInstanceOf(CredentialsError);
+  });
+
+  test('credentials that run out are told once, with what to do, and what they cost is a gap until they are renewed', async () => {
+    const run = await follow(['/a', '/b']);
+    run.start();
+    await run.clock.advance(10_000);
+    const from = run.clock.now();
+    const renewedAtMs = from + 1_200_000;
+    run.fake.fault = ({ atMs }) => (atMs < renewedAtMs ? { status: 400, type: 'ExpiredTokenException' } : undefined);
+    run.fake.write('/a', ...Array.from({ length: 40 }, (_, index) => ({ at: from + index * 30_000, id: `e${index}` })));
+    await run.clock.advance(1_300_000);
+    expect(run.notices().map((notice) => notice.topic)).toEqual(['credentials', 'credentials']);
+    expect(run.notices()[0]?.text).toMatch(/have expired; reading pauses: /);
+    expect(run.gaps().map(({ state, reason }) => [state, reason])).toEqual([
+      ['open', 'expired'],
+      ['open', 'expired'],
+      ['filled', 'expired'],
+      ['filled', 'expired'],
+    ]);
+    for (const gap of run.gaps().filter(({ state }) => state === 'filled')) {
+      expect((gap.toAtMs ?? 0) - (gap.fromAtMs ?? 0)).toBeLessThan(1.01 * (renewedAtMs - from) + 5000);
+    }
+    expect(idsOf(run.events())).toEqual(Array.from({ length: 40 }, (_, index) => `e${index}`));
+    expect(run.events().every((event) => event.marks === undefined)).toBe(true);
   });
 
   test('after the signal nothing more is told and nothing more is asked, also while a call hangs in back-off', async () => {

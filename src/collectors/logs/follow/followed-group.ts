@@ -1,0 +1,81 @@
+import type { Gap, GapReason } from '../../../domain/gap.ts';
+import type { GroupSelection } from '../../../domain/sources.ts';
+import { createGroupEvents, type GroupEvents } from '../group-events.ts';
+import { createObservedLag, type ObservedLag } from './observed-lag.ts';
+import { type GroupCursor, unreadFrom } from './read-plan.ts';
+
+/** One group that is followed. Instants are epoch milliseconds on the server's clock unless said otherwise. */
+export interface FollowedGroup {
+  readonly events: GroupEvents;
+  readonly lag: ObservedLag;
+  selection: GroupSelection;
+  cursor: GroupCursor;
+  /** `missing`: there is no such group (yet, or any more); `stopped`: it may not be read, or has been left. */
+  state: 'reading' | 'missing' | 'stopped';
+  /** When it ceased to be wanted; undefined while it is. */
+  leftAtMs: number | undefined;
+  /** The next head begins no later than here. */
+  rewindToMs: number | undefined;
+  /** Everything up to here that was readable in time has been delivered. */
+  orderedMs: number;
+  /** When the last page of a head that got through was asked for, or the group began to be tried. */
+  lastReadAtMs: number;
+  /** Up to where its newest events have been seen, as of then. */
+  seenThroughMs: number;
+  /** Since when a page of a head is wanted, on this machine's clock; undefined while none is. */
+  wantedSinceMs: number | undefined;
+  /** Why heads are not getting through just now. */
+  setback: GapReason | undefined;
+  openGap: Gap | undefined;
+  /** When a page first got through again, while a gap is open. */
+  recoveredAtMs: number | undefined;
+  /** Why rereads are not getting through just now. */
+  rereadSetback: GapReason | undefined;
+  /** How many rereads in a row were far behind when they ended. */
+  rereadsBehind: number;
+  /** Over what was not read at the horizon. */
+  unsettledGap: Gap | undefined;
+  /** Milliseconds between the last few heads that nothing stood in the way of, the newest last. */
+  headIntervalsMs: readonly number[];
+  /** Since when there is no such group. */
+  missingSinceMs: number | undefined;
+  /** Events on the last page, as a guess at the next. */
+  pageEvents: number;
+  /** Why it was never read. */
+  error: unknown;
+}
+
+/** Before its first read. */
+export function createFollowedGroup(
+  selection: GroupSelection,
+  { region, startAtMs, nowMs }: { readonly region: string; readonly startAtMs: number; readonly nowMs: number },
+): FollowedGroup {
+  return {
+    events: createGroupEvents(selection, region),
+    lag: createObservedLag(),
+    selection,
+    cursor: unreadFrom(startAtMs),
+    state: 'reading',
+    leftAtMs: undefined,
+    rewindToMs: undefined,
+    orderedMs: Number.NEGATIVE_INFINITY,
+    lastReadAtMs: nowMs,
+    seenThroughMs: startAtMs,
+    wantedSinceMs: undefined,
+    setback: undefined,
+    openGap: undefined,
+    recoveredAtMs: undefined,
+    rereadSetback: undefined,
+    rereadsBehind: 0,
+    unsettledGap: undefined,
+    headIntervalsMs: [],
+    missingSinceMs: undefined,
+    pageEvents: 1,
+    error: undefined,
+  };
+}
+
+/** True before the first read has got through. */
+export function isUnread({ cursor }: FollowedGroup): boolean {
+  return cursor.headAtMs === undefined;
+}

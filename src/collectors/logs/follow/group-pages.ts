@@ -1,0 +1,63 @@
+import type { Setback } from '../../aws/request-budget.ts';
+import { type EventPage, readPages } from '../filter-log-events.ts';
+import type { Follow } from './follow-state.ts';
+import type { FollowedGroup } from './followed-group.ts';
+import type { PlannedRead } from './read-plan.ts';
+
+/** The pages of one read. */
+export interface AskedPages {
+  /** @throws SlsobsError */
+  readonly pages: AsyncGenerator<EventPage>;
+  /** When the newest page was asked for, on this machine's clock: at its last try, after its turn in the queue had come. */
+  askedAtMs(): number;
+  /** Whether a try had to be made again for another reason than throttling. */
+  wasSetBack(): boolean;
+}
+
+/** Asks for the pages of one read of a group; nothing is sent before the first is taken. */
+export function askPages(follow: Follow, group: FollowedGroup, read: PlannedRead): AskedPages {
+  const { clock, session, pace, signal, request } = follow;
+  const { filterPattern } = request;
+  let askedAtMs = clock.now();
+  let wasSetBack = false;
+  const options = {
+    signal,
+    isFollow: true,
+    // Until something was read, what fails is told at once: a wrong endpoint is no outage.
+    patience: follow.hasReadAnything ? 'endless' : 'limited',
+    onTry: () => {
+      askedAtMs = clock.now();
+      pace.noteCall();
+    },
+    onSetback: (setback: Setback, error: unknown) => {
+      wasSetBack ||= setback !== 'throttled';
+      if (setback === 'expired') follow.credentials.refused(error, clock.now());
+      noteSetback(group, read, setback);
+    },
+  } as const;
+  const { logStreamNames } = group.selection;
+  const window = {
+    logGroupName: group.events.group.name,
+    startAtMs: read.fromMs,
+    ...(read.toMs === undefined ? {} : { endAtMs: read.toMs }),
+    ...(logStreamNames === undefined ? {} : { logStreamNames }),
+    ...(filterPattern === undefined ? {} : { filterPattern }),
+  };
+  const subject = { kind: 'log group', name: window.logGroupName } as const;
+  const pages = readPages(window, (input) =>
+    session.ask(
+      { api: 'FilterLogEvents', subject, send: async () => (await session.logs()).filterLogEvents(input, signal) },
+      options,
+    ),
+  );
+  return { pages, askedAtMs: () => askedAtMs, wasSetBack: () => wasSetBack };
+}
+
+function noteSetback(group: FollowedGroup, { kind }: PlannedRead, setback: Setback): void {
+  if (kind !== 'head') {
+    group.rereadSetback = setback;
+    return;
+  }
+  group.setback = setback;
+  group.recoveredAtMs = undefined;
+}

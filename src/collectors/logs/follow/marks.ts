@@ -1,0 +1,45 @@
+import type { Marks } from '../merge.ts';
+import { type Follow, holdMs } from './follow-state.ts';
+import type { FollowedGroup } from './followed-group.ts';
+
+/** A group that is not getting through holds the others back for so long. */
+const PATIENCE_WITH_ONE_GROUP_MS = 30_000;
+
+/** How far everything that is waited for has come: from the clocks and from when each group was read, never from the events. */
+export function marksOf(follow: Follow): Marks {
+  const { horizonMs, session } = follow;
+  const nowMs = session.serverClock.now();
+  noteOutage(follow, nowMs);
+  const complete = thoseToWaitFor(follow, nowMs - horizonMs).map((group) => group.cursor.settled.throughMs);
+  return {
+    orderedUntil: Math.min(nowMs - holdMs(follow), orderedThrough(follow)),
+    completeUntil: Math.min(nowMs - horizonMs, ...complete),
+  };
+}
+
+/** Up to where every group that is waited for has delivered what was readable in time. */
+export function orderedThrough(follow: Follow): number {
+  const lostBeforeMs = follow.session.serverClock.now() - PATIENCE_WITH_ONE_GROUP_MS;
+  const ordered = thoseToWaitFor(follow, lostBeforeMs).map((group) => group.orderedMs);
+  return Math.min(Number.POSITIVE_INFINITY, ...ordered);
+}
+
+/** After an outage of them all the patience with each begins anew: they come back one after the other. */
+function noteOutage(follow: Follow, nowMs: number): void {
+  const isAnyWell = wanted(follow).some((group) => group.openGap === undefined);
+  if (!isAnyWell) follow.noneWellAtMs = nowMs;
+}
+
+/** While some groups are read well, those that have not been for long are left behind; when none is, all wait together. */
+function thoseToWaitFor(follow: Follow, lostBeforeMs: number): readonly FollowedGroup[] {
+  const { noneWellAtMs } = follow;
+  const isLost = ({ openGap, lastReadAtMs }: FollowedGroup): boolean =>
+    openGap !== undefined && Math.max(lastReadAtMs, noneWellAtMs) < lostBeforeMs;
+  const reading = wanted(follow);
+  const kept = reading.filter((group) => !isLost(group));
+  return kept.length > 0 ? kept : reading;
+}
+
+function wanted({ groups }: Follow): readonly FollowedGroup[] {
+  return groups.filter((group) => group.state === 'reading' && group.leftAtMs === undefined);
+}

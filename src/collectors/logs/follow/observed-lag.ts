@@ -1,0 +1,62 @@
+/** How long events take from their timestamp to their ingestion, as seen over the last ten minutes. */
+export interface ObservedLag {
+  /** @param nowMs epoch milliseconds on the server's clock */
+  note(lagMs: number, nowMs: number): void;
+  /** The lag that this share of the events stayed within, at most a tenth too long; undefined where too few were seen. */
+  quantile(share: number, nowMs: number): number | undefined;
+}
+
+const MINUTE_MS = 60_000;
+const MINUTES = 10;
+/** Lags below this are all alike. */
+const SHORTEST_MS = 250;
+const BINS_PER_OCTAVE = 8;
+/** Up to more than an hour. */
+const BINS = 14 * BINS_PER_OCTAVE;
+/** From fewer events nothing is concluded. */
+const FEWEST_EVENTS = 20;
+
+/** Counts in bins that grow by the same factor, a set of them for each minute. */
+export function createObservedLag(): ObservedLag {
+  const minutes = Array.from({ length: MINUTES }, () => ({ minute: Number.NaN, counts: new Uint32Array(BINS) }));
+
+  const minuteAt = (nowMs: number) => {
+    const minute = Math.floor(nowMs / MINUTE_MS);
+    const slot = minutes[minute % MINUTES];
+    if (slot !== undefined && slot.minute !== minute) {
+      slot.minute = minute;
+      slot.counts.fill(0);
+    }
+    return slot;
+  };
+
+  return {
+    note: (lagMs, nowMs) => {
+      const counts = minuteAt(nowMs)?.counts;
+      if (counts !== undefined) counts[binOf(lagMs)] = (counts[binOf(lagMs)] ?? 0) + 1;
+    },
+    quantile: (share, nowMs) => {
+      const minute = Math.floor(nowMs / MINUTE_MS);
+      const recent = minutes.filter((slot) => minute - slot.minute < MINUTES).map((slot) => slot.counts);
+      const countOf = (bin: number): number => recent.reduce((sum, counts) => sum + (counts[bin] ?? 0), 0);
+      const perBin = Array.from({ length: BINS }, (_, bin) => countOf(bin));
+      const total = perBin.reduce((sum, count) => sum + count, 0);
+      if (total < FEWEST_EVENTS) return undefined;
+      let left = share * total;
+      const bin = perBin.findIndex((count) => {
+        left -= count;
+        return left <= 0;
+      });
+      return upperEdgeMs(bin === -1 ? BINS - 1 : bin);
+    },
+  };
+}
+
+function binOf(lagMs: number): number {
+  if (!(lagMs > SHORTEST_MS)) return 0;
+  return Math.min(BINS - 1, Math.ceil(Math.log2(lagMs / SHORTEST_MS) * BINS_PER_OCTAVE));
+}
+
+function upperEdgeMs(bin: number): number {
+  return SHORTEST_MS * 2 ** (bin / BINS_PER_OCTAVE);
+}

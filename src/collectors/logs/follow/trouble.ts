@@ -1,0 +1,123 @@
+import type { GapReason } from '../../../domain/gap.ts';
+import { firstRevision, settled } from '../gap-revisions.ts';
+import { adviceOf, gapReasonOf, worstOf } from '../group-failure.ts';
+import { type Follow, holdMs, timesOf } from './follow-state.ts';
+import { type FollowedGroup, isUnread } from './followed-group.ts';
+
+/** Rereads that end so far behind the horizon, twice in a row, do not keep up. */
+const FAR_BEHIND_MS = 60_000;
+const REREADS_BEHIND = 2;
+
+/** @throws what concerns every group, or why none of them can be read */
+export function throwWhatEndsAll({ fatal, hasReadAnything, groups }: Follow): void {
+  if (fatal !== undefined) throw fatal;
+  const isHopeless = groups.length > 0 && groups.every((group) => group.error !== undefined);
+  if (!hasReadAnything && isHopeless) throw worstOf(groups.map((group) => group.error));
+}
+
+/** The newest events were read up to a read that began at this instant. */
+export function headGotThrough(follow: Follow, group: FollowedGroup, beganAtMs: number): void {
+  group.orderedMs = Math.max(group.orderedMs, beganAtMs - holdMs(follow));
+  group.seenThroughMs = Math.max(group.seenThroughMs, beganAtMs);
+  group.error = undefined;
+  if (group.openGap !== undefined) {
+    follow.gaps.push(settled(group.openGap, 'filled', group.recoveredAtMs ?? beganAtMs));
+  }
+  group.openGap = undefined;
+  group.recoveredAtMs = undefined;
+  follow.room.changed();
+}
+
+/** A page that has been wanted for as long as a turn usually takes, and was set back, is a gap until it gets through. */
+export function openGaps({ gaps, groups, clock, times, pace }: Follow): void {
+  const patienceMs = Math.max(times.pollMs, pace.intervalMs());
+  for (const group of groups) {
+    const { setback: reason, openGap, state, wantedSinceMs, leftAtMs } = group;
+    const isBehind = wantedSinceMs !== undefined && clock.now() - wantedSinceMs >= patienceMs;
+    if (reason === undefined || openGap !== undefined || state !== 'reading' || leftAtMs !== undefined || !isBehind)
+      continue;
+    group.openGap = firstRevision('open', { group: group.events.group, reason, fromAtMs: group.seenThroughMs });
+    gaps.push(group.openGap);
+  }
+}
+
+/** A reread ended. Where it is far behind again, what lies between is a gap until it has caught up. */
+export function rereadGotThrough(follow: Follow, group: FollowedGroup, isDisturbed: boolean): void {
+  const debtMs = unsettledMs(follow, group);
+  const isFarBehind = debtMs > FAR_BEHIND_MS + timesOf(follow, group).settleEveryMs;
+  group.rereadsBehind = isFarBehind && !isDisturbed ? group.rereadsBehind + 1 : 0;
+  if (group.rereadsBehind >= REREADS_BEHIND) openUnsettled(follow, group, group.rereadSetback ?? 'horizon');
+  if (!isFarBehind && group.unsettledGap !== undefined) {
+    follow.gaps.push(settled(group.unsettledGap, 'filled', group.cursor.settled.throughMs));
+    group.unsettledGap = undefined;
+  }
+  group.rereadSetback = undefined;
+}
+
+/** How much older than the horizon the oldest time is that was not read there yet, and that the next head will not read. */
+function unsettledMs(follow: Follow, { cursor }: FollowedGroup): number {
+  const dueMs = Math.min(cursor.headFromMs, follow.session.serverClock.now() - follow.horizonMs);
+  return dueMs - cursor.settled.throughMs;
+}
+
+function openUnsettled(follow: Follow, group: FollowedGroup, reason: GapReason): void {
+  if (group.unsettledGap !== undefined || group.openGap !== undefined || group.leftAtMs !== undefined) return;
+  const fromAtMs = group.cursor.settled.throughMs + 1;
+  group.unsettledGap = firstRevision('open', { group: group.events.group, reason, fromAtMs });
+  follow.gaps.push(group.unsettledGap);
+}
+
+/** A head failed for good. */
+export function noteFailure(follow: Follow, group: FollowedGroup, error: unknown): void {
+  const reason = gapReasonOf(error);
+  if (reason === undefined) follow.fatal = error;
+  else if (reason === 'not-logged') noteMissing(follow, group);
+  else if (reason === 'denied' || reason === 'log-class') stopGroup(follow, group, reason, error);
+  else {
+    group.setback = reason;
+    if (isUnread(group)) group.error = error;
+  }
+}
+
+/** A reread failed for good. What concerns the whole group is left to its next head to find. */
+export function noteRereadFailure(follow: Follow, group: FollowedGroup, error: unknown): void {
+  const reason = gapReasonOf(error);
+  if (reason === undefined) follow.fatal = error;
+  if (reason !== 'disconnected' && reason !== 'unprocessed') return;
+  if (unsettledMs(follow, group) > FAR_BEHIND_MS) openUnsettled(follow, group, reason);
+}
+
+function noteMissing(follow: Follow, group: FollowedGroup): void {
+  if (group.state === 'missing') return;
+  group.state = 'missing';
+  group.missingSinceMs = follow.clock.now();
+  group.wantedSinceMs = undefined;
+  group.setback = undefined;
+  if (group.leftAtMs !== undefined) return;
+  const { group: logGroup } = group.events;
+  if (isUnread(group)) {
+    follow.notices.push({ topic: 'target', text: `there is no log group “${logGroup.name}” yet; waiting for it` });
+    return;
+  }
+  const goneAtMs = follow.session.serverClock.now();
+  follow.notices.push({ topic: 'left', text: `log group “${logGroup.name}” was deleted; waiting for it to come back` });
+  closeGaps(follow, group, goneAtMs);
+  const subject = { group: logGroup, reason: 'deleted', fromAtMs: group.seenThroughMs, toAtMs: goneAtMs } as const;
+  follow.gaps.push(firstRevision('final', subject));
+}
+
+function stopGroup(follow: Follow, group: FollowedGroup, reason: GapReason, error: unknown): void {
+  group.state = 'stopped';
+  if (isUnread(group)) group.error = error;
+  closeGaps(follow, group, follow.session.serverClock.now());
+  const fromAtMs = group.seenThroughMs;
+  follow.gaps.push(firstRevision('final', { group: group.events.group, reason, fromAtMs, advice: adviceOf(error) }));
+}
+
+function closeGaps({ gaps }: Follow, group: FollowedGroup, toAtMs: number): void {
+  for (const gap of [group.openGap, group.unsettledGap]) {
+    if (gap !== undefined) gaps.push(settled(gap, 'final', toAtMs));
+  }
+  group.openGap = undefined;
+  group.unsettledGap = undefined;
+}

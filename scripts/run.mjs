@@ -23,6 +23,7 @@ const steps = {
     ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.independent.config.ts'],
   ],
   bench: [['scripts/build.ts'], ['bench/run.ts']],
+  simulate: [['scripts/simulate.ts']],
   slsobs: [['scripts/build.ts', '--quiet', '--if-stale'], ['bin/slsobs.js']],
   demo: [
     ['scripts/build.ts', '--quiet', '--if-stale'],

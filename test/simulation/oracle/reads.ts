@@ -76,13 +76,14 @@ interface WholeRead {
 function wholeReads(calls: readonly Call[]): WholeRead[] {
   const beganAt = new Map<string, number>();
   const reads: WholeRead[] = [];
-  for (const { token, servedAtMs, doneAtMs, outcome, nextToken, endMs } of calls) {
+  for (const { token, servedAtMs, doneAtMs, outcome, nextToken, endMs, delivered = [] } of calls) {
     if (outcome !== 'ok' || servedAtMs === undefined || doneAtMs === undefined) continue;
     const beganAtMs = token === undefined ? servedAtMs : beganAt.get(token);
     if (beganAtMs === undefined) continue;
-    if (nextToken !== undefined) {
-      if (!beganAt.has(nextToken)) beganAt.set(nextToken, beganAtMs);
-    } else if (endMs === undefined || endMs >= beganAtMs - NEWEST_MS) {
+    // What is stamped after the beginning of a read may be left to the next one.
+    const isThrough = nextToken === undefined || (delivered.at(-1)?.timestamp ?? 0) > beganAtMs;
+    if (nextToken !== undefined && !beganAt.has(nextToken)) beganAt.set(nextToken, beganAtMs);
+    if (isThrough && (endMs === undefined || endMs >= beganAtMs - NEWEST_MS)) {
       reads.push({ asOfMs: beganAtMs, doneAtMs });
     }
   }

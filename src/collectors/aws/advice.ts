@@ -7,7 +7,17 @@ import {
   UsageError,
 } from '../../domain/errors.ts';
 import { ENDPOINT_VARIABLE } from './endpoint.ts';
-import { type Failure, failureOf, isThrottle, isTransient, isUnknownOperation, isUnreachable } from './failures.ts';
+import {
+  type Failure,
+  failureOf,
+  isProviderError,
+  isThrottle,
+  isTransient,
+  isUnknownOperation,
+  isUnreachable,
+  isUntrusted,
+} from './failures.ts';
+import type { Login } from './login.ts';
 import { type AwsApi, type AwsService, serviceOf } from './quotas.ts';
 
 /** What was asked for, and as whom: what an error's sentence and its advice name. */
@@ -20,6 +30,8 @@ export interface AskedFor {
   readonly profile?: string | undefined;
   /** Absent when AWS itself is called. */
   readonly endpointUrl?: string | undefined;
+  /** How the person signs in, where that is known. */
+  readonly login?: Login | undefined;
 }
 
 /**
@@ -48,11 +60,15 @@ function aboutIdentity({ name, message }: Failure, asked: AskedFor, cause: unkno
   if (message.startsWith('Region is missing')) {
     return new UsageError('no AWS region is set', { hint: 'give --region eu-west-1, or set AWS_REGION', cause });
   }
-  if (name === 'CredentialsProviderError' || name === 'TokenProviderError')
-    return missingCredentials(message, asked, cause);
+  if (isProviderError(cause)) {
+    return isThrottle(cause) || isTransient(cause) || isUnreachable(cause)
+      ? unreachableLogin(message, cause)
+      : missingCredentials(message, asked, cause);
+  }
   if (name === 'ExpiredTokenException' || name === 'ExpiredToken') {
+    if (asked.login !== undefined) return endedSession(asked.login, asked, cause);
     return new CredentialsError(`the temporary credentials ${ofProfile(asked)} have expired`, {
-      hint: renewal(asked),
+      hint: withProfile('aws sso login', asked),
       cause,
     });
   }
@@ -79,11 +95,11 @@ function missingCredentials(message: string, asked: AskedFor, cause: unknown): C
       },
     );
   }
-  if (/expired|SSO session|Token is|reauthenticate|re-authenticate|aws login|aws sso login/i.test(message)) {
-    return new CredentialsError(`the session ${ofProfile(asked)} has expired or was never opened`, {
-      hint: /sso|Token is/i.test(message) ? renewal(asked) : withProfile('aws login', asked),
-      cause,
-    });
+  if (
+    /expired|SSO session|Session token|Token is|reauthenticate|re-authenticate|aws login|aws sso login/i.test(message)
+  ) {
+    const isSso = /sso|Token is|Session token/i.test(message);
+    return endedSession(asked.login ?? { command: isSso ? 'aws sso login' : 'aws login' }, asked, cause);
   }
   if (profile !== undefined) {
     return new CredentialsError(`profile “${profile}” gives no credentials: ${firstLine(message)}`, {
@@ -93,6 +109,28 @@ function missingCredentials(message: string, asked: AskedFor, cause: unknown): C
   }
   return new CredentialsError('no AWS credentials were found', {
     hint: 'run aws sso login or aws login, give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; slsobs demo needs none',
+    cause,
+  });
+}
+
+/** Says the same for every profile of one SSO session, so that it is said once. */
+function endedSession(login: Login, asked: AskedFor, cause: unknown): CredentialsError {
+  const { command, ssoSession } = login;
+  if (ssoSession !== undefined) {
+    return new CredentialsError(`SSO session “${ssoSession}” has expired or was never opened`, {
+      hint: `run ${command} --sso-session ${ssoSession}`,
+      cause,
+    });
+  }
+  return new CredentialsError(`the session ${ofProfile(asked)} has expired or was never opened`, {
+    hint: withProfile(command, asked),
+    cause,
+  });
+}
+
+function unreachableLogin(message: string, cause: unknown): RemoteError {
+  return new RemoteError(`what gives out the credentials cannot be reached: ${firstLine(message)}`, {
+    hint: 'check the network; HTTPS_PROXY is used when set',
     cause,
   });
 }
@@ -189,7 +227,7 @@ function missingSubject(message: string, asked: AskedFor, cause: unknown): NotFo
 function aboutConnection(failure: Failure, asked: AskedFor, cause: unknown): SlsobsError | undefined {
   const { name, code, message, httpStatus } = failure;
   const endpoint = asked.endpointUrl ?? `${serviceName(asked)} in ${place(asked)}`;
-  if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code)) {
+  if (isUntrusted(cause)) {
     return new RemoteError(`the certificate of ${endpoint} is not trusted (${code})`, {
       hint: 'behind a proxy that opens TLS, name its authority in AWS_CA_BUNDLE',
       cause,
@@ -266,10 +304,6 @@ function resourceOf({ subject, region }: AskedFor): string {
   return subject.kind === 'log group'
     ? `arn:aws:logs:${where}:log-group:${subject.name}:*`
     : `arn:aws:lambda:${where}:function:${subject.name}`;
-}
-
-function renewal(asked: AskedFor): string {
-  return withProfile('aws sso login', asked);
 }
 
 function withProfile(command: string, { profile }: AskedFor): string {

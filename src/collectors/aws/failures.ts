@@ -2,11 +2,13 @@
 export interface Failure {
   readonly name: string;
   readonly message: string;
-  /** Node's code of a network error. */
+  /** Node's code of a network error, also of one that the SDK's credential providers have put into a sentence. */
   readonly code: string | undefined;
   readonly httpStatus: number | undefined;
   /** True when the SDK has just corrected its clock from the answer. */
   readonly isClockCorrected: boolean;
+  /** What was to be read when it could not be read as the document that it should be. */
+  readonly unreadableText: string | undefined;
 }
 
 /** Reads any thrown value. */
@@ -14,13 +16,33 @@ export function failureOf(error: unknown): Failure {
   const fields = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
   const metadata = fields.$metadata as { httpStatusCode?: unknown; clockSkewCorrected?: unknown } | undefined;
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  const name = text(fields.name) ?? 'Error';
+  const message = text(fields.message) ?? String(error);
   return {
-    name: text(fields.name) ?? 'Error',
-    message: text(fields.message) ?? String(error),
-    code: text(fields.code),
+    name,
+    message,
+    code: text(fields.code) ?? (PROVIDER_ERRORS.has(name) ? codeIn(message) : undefined),
     httpStatus: typeof metadata?.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined,
     isClockCorrected: metadata?.clockSkewCorrected === true,
+    unreadableText: name === 'SyntaxError' ? text(fields.$responseBodyText) : undefined,
   };
+}
+
+/** What the SDK's providers of credentials throw, in place of whatever kept them from it. */
+const PROVIDER_ERRORS = new Set(['CredentialsProviderError', 'TokenProviderError']);
+
+/** True for an error of the search for credentials. */
+export function isProviderError(error: unknown): boolean {
+  return PROVIDER_ERRORS.has(failureOf(error).name);
+}
+
+function codeIn(message: string): string | undefined {
+  return [...BROKEN_CONNECTION, ...NOBODY_THERE].find((code) => message.includes(code));
+}
+
+/** An error for a connection that this side gives up. */
+export function brokenConnection(message: string): Error {
+  return Object.assign(new Error(message), { code: 'ECONNABORTED' });
 }
 
 /**
@@ -41,8 +63,10 @@ const THROTTLES = new Set([
 
 /** True where the service asks for fewer calls. */
 export function isThrottle(error: unknown): boolean {
-  const { name, httpStatus } = failureOf(error);
-  return THROTTLES.has(name) || httpStatus === 429;
+  const { name, message, httpStatus } = failureOf(error);
+  if (THROTTLES.has(name) || httpStatus === 429) return true;
+  // IAM Identity Center throttles too, and the SDK puts that into a sentence: "TooManyRequestsException: …".
+  return PROVIDER_ERRORS.has(name) && THROTTLES.has(message.split(':', 1)[0] ?? '');
 }
 
 const NOT_IMPLEMENTED = 501;
@@ -58,14 +82,24 @@ export function isUnknownOperation(error: unknown): boolean {
   return httpStatus === 400 && (name === 'Unknown' || name === 'UnknownError');
 }
 
+/** Codes of Node, and of its own HTTP client (undici), for a connection that was there or nearly so. */
 const BROKEN_CONNECTION = new Set([
   'ECONNRESET',
   'ECONNABORTED',
   'EPIPE',
   'ETIMEDOUT',
   'EAI_AGAIN',
+  'EPROTO',
   'ERR_STREAM_PREMATURE_CLOSE',
+  'ERR_HTTP2_STREAM_CANCEL',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
 ]);
+/** `HPE_…` are Node's parser of HTTP, which says so of an answer that was cut or mixed up on its way. */
+const isBroken = (code: string): boolean => BROKEN_CONNECTION.has(code) || code.startsWith('HPE_');
+
 const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL']);
 
 /** How services refuse a request that was signed by a clock too far from theirs. */
@@ -77,19 +111,39 @@ const SKEWED = new Set([
   'AuthFailure',
 ]);
 
+/** What they say of it. The SDK marks a correction only where the clock was off, not where it had just been put right. */
+const SAYS_SKEWED = /^Signature (expired|not yet current)/;
+
+/** HTTP's own "the request took too long", which proxies give. */
+const REQUEST_TIMEOUT = 408;
+
 /**
- * True where the same call may well succeed a moment later: the server failed, the connection broke, or the SDK has just
- * learned the server's time and will sign with it.
+ * True where the same call may well succeed a moment later: the server failed, the connection broke, the answer was cut
+ * short, or the SDK has just learned the server's time and will sign with it.
  */
 export function isTransient(error: unknown): boolean {
-  const { name, code, httpStatus, isClockCorrected } = failureOf(error);
+  const { name, message, code, httpStatus, isClockCorrected, unreadableText } = failureOf(error);
   if (httpStatus !== undefined && httpStatus >= 500) return httpStatus !== NOT_IMPLEMENTED;
-  if (isClockCorrected && SKEWED.has(name)) return true;
-  return name === 'TimeoutError' || (code !== undefined && BROKEN_CONNECTION.has(code));
+  if (SKEWED.has(name) && (isClockCorrected || SAYS_SKEWED.test(message))) return true;
+  if (unreadableText?.trimStart().startsWith('{')) return true;
+  return httpStatus === REQUEST_TIMEOUT || name === 'TimeoutError' || (code !== undefined && isBroken(code));
 }
 
 /** True where nothing answers at the endpoint: a wrong name or port, or this machine is offline. */
 export function isUnreachable(error: unknown): boolean {
   const { code } = failureOf(error);
   return code !== undefined && NOBODY_THERE.has(code);
+}
+
+/** True where the certificate of whoever answers is not trusted. */
+export function isUntrusted(error: unknown): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(failureOf(error).code ?? '');
+}
+
+/**
+ * True where whoever could be asked before cannot be asked now: nobody answers, or something else does, such as the sign-in
+ * page of a network that this machine has joined. At the beginning of things it is a wrong endpoint.
+ */
+export function isLostContact(error: unknown): boolean {
+  return isUnreachable(error) || isUntrusted(error) || failureOf(error).unreadableText !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
-import { isThrottle, isTransient, isUnreachable } from './failures.ts';
+import { isLostContact, isThrottle, isTransient } from './failures.ts';
 import type { AwsApi } from './quotas.ts';
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
@@ -16,8 +16,18 @@ export interface CallOptions {
   readonly patience?: 'limited' | 'endless';
   /** Told before every try, so that retries are counted where calls are. */
   readonly onTry?: () => void;
-  /** Told when a try failed and another will follow. */
+  /**
+   * Told when a try failed and another will follow. From a session the error is a `SlsobsError` with advice wherever there is
+   * any. `expired` comes with endless patience alone, to every call that waits for credentials: once when it has to wait,
+   * and again when the advice is another.
+   */
   readonly onSetback?: (setback: Setback, error: unknown) => void;
+}
+
+/** How one call is to be made, and how to wait between its tries. */
+export interface BudgetCallOptions extends CallOptions {
+  /** Absent: by the budget's clock. */
+  readonly sleep?: Clock['sleep'];
 }
 
 /** Why a call has to be made again; `expired`: the credentials, which somebody has to renew. */
@@ -29,7 +39,7 @@ export interface RequestBudget {
    * @throws what `send` threw: at once when trying again is pointless, else after the last try; also when the signal has
    * aborted
    */
-  call<Output>(api: AwsApi, send: () => Promise<Output>, options: CallOptions): Promise<Output>;
+  call<Output>(api: AwsApi, send: () => Promise<Output>, options: BudgetCallOptions): Promise<Output>;
   /** What has been spent since the process began. */
   spent(): { readonly calls: number; readonly throttles: number };
 }
@@ -50,7 +60,7 @@ const LONGEST_BACKOFF_MS = 5000;
 /**
  * One budget for one account and region. Its bucket a second is the documented quota, lowered when AWS throttles. Waits
  * between tries are drawn evenly from zero to a bound that doubles ("full jitter"), so that many pollers do not return as
- * one.
+ * one. Calls go in the order of asking, a further try behind those that ask already.
  */
 export function createRequestBudget({ clock, random, quotaOf }: RequestBudgetOptions): RequestBudget {
   const buckets = new Map<AwsApi, { whole: TokenBucket; followHalf: TokenBucket }>();
@@ -67,16 +77,11 @@ export function createRequestBudget({ clock, random, quotaOf }: RequestBudgetOpt
     return made;
   };
 
-  const setbackOf = (error: unknown, tries: number, patience: CallOptions['patience']): Setback | undefined => {
-    if (isThrottle(error)) return 'throttled';
-    const isWorthwhile = isTransient(error) || (isUnreachable(error) && patience === 'endless');
-    return isWorthwhile && (patience === 'endless' || tries < TRIES) ? 'disconnected' : undefined;
-  };
-
   return {
-    call: async (api, send, { signal, isFollow, patience, onTry, onSetback }) => {
+    call: async (api, send, { signal, isFollow, patience, onTry, onSetback, sleep = clock.sleep }) => {
       const { whole, followHalf } = bucketsOf(api);
-      for (let tries = 1; ; tries += 1) {
+      const failed = { throttled: 0, disconnected: 0 };
+      for (;;) {
         if (isFollow) await followHalf.take(signal);
         await whole.take(signal);
         signal.throwIfAborted();
@@ -86,19 +91,27 @@ export function createRequestBudget({ clock, random, quotaOf }: RequestBudgetOpt
           return await send();
         } catch (error) {
           if (signal.aborted) throw error;
-          const setback = setbackOf(error, tries, patience);
+          const setback = setbackOf(error, patience);
           if (setback === undefined) throw error;
+          failed[setback] += 1;
+          if (patience !== 'endless' && failed.disconnected >= TRIES) throw error;
           if (setback === 'throttled') {
             throttles += 1;
             whole.slowDown();
             followHalf.slowDown();
           }
           onSetback?.(setback, error);
-          const boundMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(tries - 1, 10));
-          await clock.sleep(random.next() * boundMs, signal);
+          const doublings = Math.min(failed.throttled + failed.disconnected - 1, 10);
+          await sleep(random.next() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** doublings), signal);
         }
       }
     },
     spent: () => ({ calls, throttles }),
   };
+}
+
+function setbackOf(error: unknown, patience: CallOptions['patience']): 'throttled' | 'disconnected' | undefined {
+  if (isThrottle(error)) return 'throttled';
+  const isWorthwhile = isTransient(error) || (patience === 'endless' && isLostContact(error));
+  return isWorthwhile ? 'disconnected' : undefined;
 }

@@ -25,33 +25,69 @@ export interface CredentialsQuestion {
   readonly env: Env;
   readonly askMfa: AskMfa;
   readonly requestHandler: SdkClientConfig['requestHandler'];
-  readonly clock: Clock;
+  /** The time by which credentials expire: the server's. */
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Credentials, found when they are first needed. */
+export interface FoundCredentials {
+  /** Gives them to the SDK's clients. */
+  readonly provide: () => Promise<AwsIdentity>;
+  /** Forgets them: the next call looks for them anew, in the environment and on disk. */
+  readonly forget: () => void;
 }
 
 /** The SDK treats credentials as expired this long before they are. */
 const RENEW_BEFORE_MS = 300_000;
+/** Renewing is tried no more often, where it fails or where what it gives lives shorter than the time above. */
+const RENEW_AGAIN_MS = 60_000;
 
 /**
- * Finds credentials at the first call, and again when they run out: a profile that was named (by option or `AWS_PROFILE`),
- * else the keys in the environment, else the SDK's whole chain; then the role to assume with them. All clients of a session
- * share one answer, so that an MFA code is asked for once.
+ * Finds credentials at the first call, and again shortly before they run out: a profile that was named (by option or
+ * `AWS_PROFILE`), else the keys in the environment, else the SDK's whole chain; then the role to assume with them. All
+ * clients of a session share one answer, so that an MFA code is asked for once.
  */
-export function findCredentials(question: CredentialsQuestion): () => Promise<AwsIdentity> {
-  let found: Promise<AwsIdentity> | undefined;
-  let renewAtMs = Number.POSITIVE_INFINITY;
-  return async () => {
-    if (found !== undefined && question.clock.now() < renewAtMs) return found;
-    renewAtMs = Number.POSITIVE_INFINITY;
-    found = findOnce(question);
-    try {
-      const { expiration } = await found;
-      if (expiration !== undefined) renewAtMs = expiration.getTime() - RENEW_BEFORE_MS;
-    } catch (error) {
-      found = undefined;
-      throw error;
-    }
-    return found;
+export function findCredentials(question: CredentialsQuestion): FoundCredentials {
+  const { clock } = question;
+  /** The search that is under way, or what it found, and until when that is good. */
+  let held: { identity: Promise<AwsIdentity>; renewAtMs: number } | undefined;
+
+  const provide = (): Promise<AwsIdentity> => {
+    if (held !== undefined && clock.now() < held.renewAtMs) return held.identity;
+    const fresh = { identity: renewed(question, held?.identity), renewAtMs: Number.POSITIVE_INFINITY };
+    held = fresh;
+    fresh.identity.then(
+      ({ expiration }) => {
+        if (expiration !== undefined) fresh.renewAtMs = renewAtMs(expiration.getTime(), clock.now());
+      },
+      () => {
+        if (held === fresh) held = undefined;
+      },
+    );
+    return fresh.identity;
   };
+  return {
+    // The SDK's clients would keep an answer without expiration for ever; `memoized` tells them that this is seen to.
+    provide: Object.assign(provide, { memoized: true }),
+    forget: () => {
+      held = undefined;
+    },
+  };
+}
+
+/** Credentials that can still be used are better than none: renewing them early may fail. */
+async function renewed(question: CredentialsQuestion, old: Promise<AwsIdentity> | undefined): Promise<AwsIdentity> {
+  try {
+    return await findOnce(question);
+  } catch (error) {
+    const known = await old?.catch(() => undefined);
+    if (known?.expiration === undefined || known.expiration.getTime() <= question.clock.now()) throw error;
+    return known;
+  }
+}
+
+function renewAtMs(expiresAtMs: number, nowMs: number): number {
+  return Math.min(expiresAtMs, Math.max(expiresAtMs - RENEW_BEFORE_MS, nowMs + RENEW_AGAIN_MS));
 }
 
 async function findOnce(question: CredentialsQuestion): Promise<AwsIdentity> {
@@ -78,7 +114,7 @@ async function findBase({
   askMfa,
   requestHandler,
 }: CredentialsQuestion): Promise<AwsIdentity> {
-  const shared = { clientConfig: { region, requestHandler }, mfaCodeProvider: mfaCodeFrom(askMfa) };
+  const shared = { clientConfig: { region, requestHandler }, mfaCodeProvider: mfaCodeFrom(askMfa), ignoreCache: true };
   const named = profile ?? env.AWS_PROFILE;
   if (named) {
     const { fromIni } = await import('@aws-sdk/credential-providers');

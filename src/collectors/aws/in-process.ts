@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { HttpHandler, HttpRequest } from '../../runtime/http.ts';
-import type { SdkRequestHandler } from './client-config.ts';
+import type { SdkHttpClient } from './watched-handler.ts';
 
 /** The part of the SDK's request that reaches a server. */
 interface SdkRequest {
@@ -15,14 +15,13 @@ interface SdkRequest {
  * Puts a handler where the SDK expects its HTTP client, so that a sandbox in this process answers without a socket. An
  * aborted call ends at once; what the handler throws is to the SDK a broken connection.
  */
-export function inProcessHandler(answer: HttpHandler): SdkRequestHandler {
+export function inProcessHandler(answer: HttpHandler): SdkHttpClient {
   const handle = async (request: SdkRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
     const { status, headers, body } = await orAborted(answer(httpRequestOf(request)), abortSignal);
     const stream = Readable.from(body instanceof Uint8Array ? [body] : body);
     return { response: { statusCode: status, headers: lowerCased(headers), body: stream } };
   };
-  // The SDK's type asks for its own request class, of which only these fields are read.
-  return { handle, metadata: { handlerProtocol: 'http/1.1' } } as unknown as SdkRequestHandler;
+  return { handle, metadata: { handlerProtocol: 'http/1.1' } };
 }
 
 function httpRequestOf({ method, path, query, headers, body }: SdkRequest): HttpRequest {

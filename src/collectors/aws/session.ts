@@ -1,20 +1,25 @@
 import { readFile } from 'node:fs/promises';
-import { UsageError } from '../../domain/errors.ts';
+import { CredentialsError, UsageError } from '../../domain/errors.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Env } from '../../runtime/env.ts';
 import type { HttpHandler } from '../../runtime/http.ts';
 import type { Random } from '../../runtime/random.ts';
 import { type AskedFor, adviseOn } from './advice.ts';
-import type { SdkClientConfig, SdkRequestHandler } from './client-config.ts';
-import { connectionSettings } from './connection.ts';
+import type { SdkClientConfig } from './client-config.ts';
+import { openConnection } from './connection.ts';
 import { type AskMfa, findCredentials } from './credentials.ts';
+import { createCredentialsGate } from './credentials-gate.ts';
 import { endpointFor, isLoopback } from './endpoint.ts';
 import { inProcessHandler } from './in-process.ts';
 import type { LambdaApi } from './lambda-api.ts';
+import { loginOf } from './login.ts';
 import type { LogsApi } from './logs-api.ts';
 import { type AwsApi, type AwsService, serviceOf, usualQuota } from './quotas.ts';
-import { type CallOptions, createRequestBudget, type RequestBudget } from './request-budget.ts';
+import type { CallOptions, RequestBudget, Setback } from './request-budget.ts';
+import { accountOf, createRequestBudgets, type RequestBudgets } from './request-budgets.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
+import { createWakeUpWatch } from './wake-up.ts';
+import { type SdkHttpClient, watchedHandler } from './watched-handler.ts';
 import type { XRayApi } from './xray-api.ts';
 
 /** Which account and region, and how to get there. */
@@ -35,6 +40,8 @@ export interface AwsSessionOptions {
   readonly random: Random;
   /** Calls a second for each operation. Absent: AWS's usual quotas; at another endpoint, no bound. */
   readonly quotaOf?: (api: AwsApi) => number | undefined;
+  /** The budgets of this process, for sessions that may be of one account. Absent: this session has one of its own. */
+  readonly budgets?: RequestBudgets;
 }
 
 /** One call to AWS. */
@@ -85,23 +92,31 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
     options.aws !== undefined ||
     [endpoints.logs, endpoints.lambda].every((url) => url !== undefined && isLoopback(url));
   const region = await findRegion(options, profile, isLocal);
-  const requestHandler = options.aws === undefined ? await connection(env) : inProcessHandler(options.aws);
   const serverClock = createServerClock(clock);
+  const wakeUps = createWakeUpWatch(clock);
+  const client = options.aws === undefined ? await connection(env) : inProcessHandler(options.aws);
+  const requestHandler = watchedHandler(client, clock, wakeUps);
   const isAws = (api: AwsApi): boolean => options.aws === undefined && endpoints[serviceOf(api)] === undefined;
   const quotaOf = options.quotaOf ?? ((api) => (isAws(api) ? usualQuota(api, region) : undefined));
-  const budget = createRequestBudget({ clock, random, quotaOf });
+  const account = accountOf({ roleArn, profile, accessKeyId: env.AWS_ACCESS_KEY_ID });
+  const endpointUrls = Object.values(endpoints).map((url) => url ?? '');
+  const budgets = options.budgets ?? createRequestBudgets({ clock, random });
+  const budget = budgets.budgetOf({ region, account, endpointUrls }, quotaOf);
   const credentials = findCredentials({
     ...options,
+    clock: serverClock,
     region,
     requestHandler,
     isLocal,
     ...(profile === undefined ? {} : { profile }),
     ...(endpoints.logs === undefined ? {} : { endpointUrl: endpoints.logs }),
   });
+  const isFromFiles = profile !== undefined || !(env.AWS_ACCESS_KEY_ID || isLocal);
+  const gate = createCredentialsGate({ forget: credentials.forget, sleep: wakeUps.sleep });
   const configFor = (service: AwsService): SdkClientConfig => {
     const endpoint = endpoints[service];
     const overridden = endpoint === undefined ? {} : ({ endpoint, disableHostPrefix: true } as const);
-    return { region, credentials, maxAttempts: 1, requestHandler, ...overridden };
+    return { region, credentials: credentials.provide, maxAttempts: 1, requestHandler, ...overridden };
   };
   const label = profile ?? roleArn?.split('/').at(-1) ?? (endpoints.logs && new URL(endpoints.logs).host);
   return {
@@ -115,16 +130,36 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
       (await import('./lambda-api.ts')).openLambdaApi(configFor('lambda'), serverClock, clock.now),
     ),
     xray: once(async () => (await import('./xray-api.ts')).openXRayApi(configFor('xray'), serverClock, clock.now)),
-    ask: async ({ api, subject, send }, callOptions) => {
-      try {
-        return await budget.call(api, send, callOptions);
-      } catch (error) {
-        if (callOptions.signal.aborted) throw error;
-        const asked = { api, region, subject, profile, endpointUrl: endpoints[serviceOf(api)] };
-        throw adviseOn(error, asked);
-      }
+    ask: ({ api, subject, send }, callOptions) => {
+      const asked = { api, region, subject, profile, endpointUrl: endpoints[serviceOf(api)] };
+      const { signal, patience, onSetback } = callOptions;
+      const budgetOptions = {
+        ...callOptions,
+        sleep: wakeUps.sleep,
+        onSetback: (setback: Setback, error: unknown) => onSetback?.(setback, adviseOn(error, asked)),
+      };
+      const attempt = async () => {
+        try {
+          return await budget.call(api, send, budgetOptions);
+        } catch (error) {
+          if (signal.aborted) throw error;
+          throw await adviseWithLogin(error, asked, isFromFiles);
+        }
+      };
+      return wakeUps.during(() =>
+        patience === 'endless'
+          ? gate.pass(attempt, { signal, onExpired: (error) => onSetback?.('expired', error) })
+          : attempt(),
+      );
     },
   };
+}
+
+/** Advises, and where somebody may have to sign in says how: for that the configuration files are read. */
+async function adviseWithLogin(error: unknown, asked: AskedFor, isFromFiles: boolean): Promise<unknown> {
+  const advised = adviseOn(error, asked);
+  if (!(advised instanceof CredentialsError) || !isFromFiles) return advised;
+  return adviseOn(error, { ...asked, login: await loginOf(asked.profile) });
 }
 
 function checkedEndpoint(service: AwsService, options: AwsSessionOptions): string | undefined {
@@ -147,9 +182,9 @@ async function findRegion(options: AwsSessionOptions, profile: string | undefine
   }
 }
 
-async function connection(env: Env): Promise<SdkRequestHandler> {
+async function connection(env: Env): Promise<SdkHttpClient> {
   try {
-    return await connectionSettings(env, readFile);
+    return await openConnection(env, readFile);
   } catch (error) {
     throw new UsageError(`AWS_CA_BUNDLE names “${env.AWS_CA_BUNDLE}”, which cannot be read`, { cause: error });
   }

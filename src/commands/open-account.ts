@@ -1,3 +1,4 @@
+import type { RequestBudgets } from '../collectors/aws/request-budgets.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { InventorySource } from '../domain/sources.ts';
 import type { Machine } from '../runtime/machine.ts';
@@ -14,13 +15,17 @@ export function openAccount(flags: SharedFlags, machine: Machine) {
   throw new UsageError(`${flag} takes one value for now, not “${value}”`, { hint: 'run it once for each' });
 }
 
-/** Opens one account and region of those that the flags name. */
-export async function openPlace(place: AskedPlace, flags: SharedFlags, machine: Machine) {
+/**
+ * Opens one account and region of those that the flags name.
+ * @param budgets shared by all of them; absent: it has one of its own
+ */
+export async function openPlace(place: AskedPlace, flags: SharedFlags, machine: Machine, budgets?: RequestBudgets) {
   const { openAwsSession } = await import('../collectors/aws/session.ts');
   const { createLambdaInventory } = await import('../collectors/inventory/lambda-inventory.ts');
   const { streams, env, clock, random, aws } = machine;
   const session = await openAwsSession({
     ...place,
+    ...(budgets === undefined ? {} : { budgets }),
     ...(flags.roleArn === undefined ? {} : { roleArn: flags.roleArn }),
     ...(flags.endpointUrl === undefined ? {} : { endpointUrl: flags.endpointUrl }),
     ...(aws === undefined ? {} : { aws }),

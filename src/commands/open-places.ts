@@ -1,5 +1,7 @@
+import type { RequestBudgets } from '../collectors/aws/request-budgets.ts';
 import type { AwsSession } from '../collectors/aws/session.ts';
 import { NotFoundError, type SlsobsError } from '../domain/errors.ts';
+import type { Notice } from '../domain/gap.ts';
 import type { InventorySource, LogSource } from '../domain/sources.ts';
 import { checkRegions, regionOf, type Target } from '../domain/target.ts';
 import { createKnownFunctions, type KnownFunctions } from '../jobs/find/known-functions.ts';
@@ -52,10 +54,12 @@ export async function openPlaces(
   signal: AbortSignal,
 ): Promise<OpenSource> {
   const nameOf = placeNames(places);
+  const { createRequestBudgets } = await import('../collectors/aws/request-budgets.ts');
+  const budgets = createRequestBudgets(machine);
   const opened = await Promise.all(
-    places.map((place) => tryPlace(place, nameOf(place), question, { flags, machine, signal })),
+    places.map((place) => tryPlace(place, nameOf(place), question, { flags, machine, budgets, signal })),
   );
-  const found = opened.filter((one) => 'session' in one);
+  const { found, notices: repeated } = oncePerAccount(opened.filter((one) => 'session' in one));
   const lost = opened.filter((one) => 'error' in one);
   checkFound(question.targets, found, lost);
   const known = createKnownFunctions();
@@ -68,7 +72,7 @@ export async function openPlaces(
     ...lost.map((one) => lostPart(one, machine)),
   ];
   const functions = found.flatMap(({ chosen }) => chosen.functions);
-  const notices = found.flatMap(({ matches }) => matches.flatMap((match) => match.notices));
+  const ofTargets = found.flatMap(({ matches }) => matches.flatMap((match) => match.notices));
   return {
     source: mergedSource(parts),
     selections: parts.flatMap(({ selections }) => selections),
@@ -77,7 +81,7 @@ export async function openPlaces(
     mayGrow: found.some(({ matches }) => mayGrow(matches)),
     place: opened.map((one) => ('session' in one ? placeOf(one.session) : one.name)).join(', '),
     isFile: false,
-    notices,
+    notices: [...repeated, ...ofTargets],
   };
 }
 
@@ -97,10 +101,15 @@ async function tryPlace(
   place: AskedPlace,
   name: string,
   { targets, excluded }: TargetQuestion,
-  { flags, machine, signal }: { flags: SharedFlags; machine: Machine; signal: AbortSignal },
+  {
+    flags,
+    machine,
+    budgets,
+    signal,
+  }: { flags: SharedFlags; machine: Machine; budgets: RequestBudgets; signal: AbortSignal },
 ): Promise<FoundPlace | LostPlace> {
   try {
-    const { session, inventory } = await openPlace(place, flags, machine);
+    const { session, inventory } = await openPlace(place, flags, machine, budgets);
     const lookedUpAtMs = machine.clock.now();
     const isHere = (target: Target): boolean => (regionOf(target) ?? session.region) === session.region;
     const matched = await matchTargets(targets.filter(isHere), inventory, signal);
@@ -112,6 +121,23 @@ async function tryPlace(
     if (lossOf(error) === undefined || signal.aborted) throw error;
     return { name, region: place.region, error: error as SlsobsError };
   }
+}
+
+/** Two profiles may be two roles in one account: it is read through the first. */
+function oncePerAccount(places: readonly FoundPlace[]): { found: FoundPlace[]; notices: Notice[] } {
+  const first = new Map<string, FoundPlace>();
+  const notices: Notice[] = [];
+  const found = places.filter((place) => {
+    const { account } = place.where;
+    const key = `${account} ${place.session.region}`;
+    const known = account === undefined ? undefined : first.get(key);
+    if (account !== undefined && known === undefined) first.set(key, place);
+    if (known !== undefined) {
+      notices.push({ topic: 'target', text: `${place.name} and ${known.name} are one account; it is read once` });
+    }
+    return known === undefined;
+  });
+  return { found, notices };
 }
 
 /** What a target matches in a region that is not its own. */

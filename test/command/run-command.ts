@@ -4,6 +4,8 @@ import '../../src/collectors/aws/lambda-api.ts';
 import '../../src/collectors/aws/logs-api.ts';
 import '../../src/collectors/inventory/lambda-inventory.ts';
 import '../../src/collectors/logs/archive.ts';
+import '../../src/collectors/aws/request-budgets.ts';
+import '../../src/collectors/aws/session.ts';
 import '../../src/collectors/aws/xray-api.ts';
 import '../../src/collectors/logs/cloudwatch.ts';
 import '../../src/collectors/traces/xray.ts';
@@ -32,6 +34,8 @@ export interface StartedCommand {
 export interface CommandSetting extends Partial<Omit<TestMachineOptions, 'clock'>>, Omit<SandboxOptions, 'clock'> {
   /** What other regions than the sandbox's own are like; each holds the same company unless it says otherwise. */
   readonly regions?: Readonly<Record<string, Omit<SandboxOptions, 'clock'> | 'unreachable'>>;
+  /** Stands between the command and its AWS. */
+  readonly aroundAws?: (aws: HttpHandler, clock: SimulatedClock) => HttpHandler;
   /** False: AWS itself would be called, so the command must fail before it gets there. */
   readonly hasSandbox?: false;
 }
@@ -45,12 +49,13 @@ export function startCommand(argv: readonly string[], setting: CommandSetting = 
     faults = {},
     traceDestination = 'XRay',
     regions = {},
+    aroundAws = (handler) => handler,
     aws,
     hasSandbox = true,
     ...options
   } = setting;
   const own = { seed, world, traceDestination, faults };
-  const handle = aws ?? regionalAws({ [OWN_REGION]: own, ...regions }, clock);
+  const handle = aroundAws(aws ?? regionalAws({ [OWN_REGION]: own, ...regions }, clock), clock);
   const machine = testMachine({ clock, ...(hasSandbox ? { aws: handle } : {}), ...options });
   return { machine, clock, ended: run(argv, machine) };
 }

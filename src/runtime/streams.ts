@@ -66,8 +66,8 @@ export function outputOf(stream: Writable & { isTTY?: boolean; columns?: number 
       return failure;
     },
     write: (text) => {
-      if (isClosed || stream.write(text)) return Promise.resolve();
-      return untilDrained(stream);
+      if (isClosed) return Promise.resolve();
+      return stream.write(text) ? aTurn() : untilDrained(stream);
     },
     onClosed: (listener) => {
       if (isClosed) listener();
@@ -85,6 +85,14 @@ export function outputOf(stream: Writable & { isTTY?: boolean; columns?: number 
         }
       }),
   };
+}
+
+/**
+ * A terminal, a file and a fast reader take everything at once; a writer that never waited would let no signal, no answer
+ * and no deadline come between what it writes.
+ */
+function aTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function untilDrained(stream: Writable): Promise<void> {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 /** The checkout. */
 export const ROOT = join(import.meta.dirname, '..', '..');
@@ -72,6 +73,30 @@ export function startSlsobs(
 /** Runs the program to its end. */
 export function runSlsobs(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   return startSlsobs(words, env).ended;
+}
+
+/** How a script of the shell ended. */
+export interface ShellRun {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What was written on descriptor 3, which no program of the script writes to unasked. */
+  readonly told: string;
+}
+
+/** Runs a script in `sh`, where pipes are the shell's; in it, `"$@"` is the program with these words. */
+export async function runShell(script: string, words: readonly string[]): Promise<ShellRun> {
+  const child = spawn('/bin/sh', ['-c', script, 'sh', process.execPath, BIN, ...words], {
+    env: PLAIN_ENV,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr, told] = await Promise.all(
+    [child.stdout, child.stderr, child.stdio[3]].map(async (stream) => {
+      let text = '';
+      for await (const part of stream as Readable) text += String(part);
+      return text;
+    }),
+  );
+  return { stdout: stdout ?? '', stderr: stderr ?? '', told: told ?? '' };
 }
 
 /** Reads NDJSON: one object a line. */

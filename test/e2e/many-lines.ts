@@ -10,11 +10,13 @@ export interface LinesFile {
   remove(): void;
 }
 
-/** Writes a file of `count` distinct lines, each a second after the other. */
-export function writeLinesFile(count: number): LinesFile {
+/** Writes a file of `count` distinct lines, each a second after the other. @param length of each message, at least; in bytes */
+export function writeLinesFile(count: number, length = 0): LinesFile {
   const folder = mkdtempSync(join(tmpdir(), 'slsobs-lines-'));
   const path = join(folder, 'events.ndjson');
-  const messages = Array.from({ length: count }, (_, index) => `line ${index} ${'·'.repeat(index % 80)}`);
+  const messages = Array.from({ length: count }, (_, index) =>
+    `line ${index} ${'·'.repeat(index % 80)}`.padEnd(length, '.'),
+  );
   const events = messages.map((message, index) =>
     JSON.stringify({
       logStreamName: 'one',

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pause, type Running, recordsOf, runSlsobs, startSlsobs, waitUntil } from './built-bin.ts';
+import { type Running, recordsOf, runShell, runSlsobs, startSlsobs, waitUntil } from './built-bin.ts';
 import { type LinesFile, writeLinesFile } from './many-lines.ts';
 import { type Sandbox, startSandbox } from './sandbox-process.ts';
 import { startSilentServer } from './silent-server.ts';
@@ -39,34 +39,33 @@ describe('the program in a pipe', () => {
     expect(await running.ended).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  it('the first Ctrl-C waits for a reader that has stopped reading, the second does not', async () => {
-    const running = startSlsobs(['logs', '--from', file.path, '-q'], {}, []);
-    // `readable` comes with the first bytes; nobody takes them.
-    await new Promise((resolve) => running.child.stdout?.once('readable', resolve));
-    running.child.kill('SIGINT');
-    await pause(500);
-    expect(running.child.exitCode).toBeNull();
-    running.child.kill('SIGINT');
-    await waitUntil('it ends', () => running.child.exitCode !== null);
-    expect(running.child.exitCode).toBe(130);
-    running.child.stdout?.destroy();
+  it('a range read from an account ends with exit 0 when its reader goes', async () => {
+    const running = startSlsobs(['logs', 'shop-*', '-s', '12h', '-q', ...sandbox.flags]);
+    closeAtFirstByte(running);
+    expect(await running.ended).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  it('megabytes reach a slow reader whole, in order', async () => {
-    const running = startSlsobs(['logs', '--from', file.path, '-o', 'ndjson']);
-    const { stdout } = running.child;
-    if (stdout === null) throw new Error('no pipe');
-    stdout.on('data', () => {
-      stdout.pause();
-      void pause(10).then(() => stdout.resume());
-    });
-    const run = await running.ended;
-    expect(run.exitCode).toBe(0);
-    expect(run.stdout.length).toBeGreaterThan(5_000_000);
-    const messages = recordsOf(run.stdout)
-      .filter((record) => record.type === 'event')
-      .map((event) => event.message);
-    expect(messages).toEqual(file.messages);
+  it.each([
+    ['a follow', ['tail', 'shop-*']],
+    ['a range', ['logs', 'shop-*', '-s', '12h']],
+  ])('%s whose stdout and stderr both go into head -1 ends with exit 0 and no word of it', async (_, words) => {
+    const run = await runShell('{ "$@" 2>&1; echo "exit $?" >&3; } | head -1', [...words, ...sandbox.flags]);
+    expect(run.stdout.split('\n')).toHaveLength(2);
+    expect(run).toMatchObject({ told: 'exit 0\n', stderr: '' });
+  });
+
+  it('a range goes on to its end when only the reader of stderr goes', async () => {
+    const running = startSlsobs(['logs', '--from', file.path, '-o', 'raw']);
+    running.child.stderr?.destroy();
+    expect(await running.ended).toMatchObject({ exitCode: 0, stdout: `${file.messages.join('\n')}\n` });
+  });
+
+  it('a follow goes on when only the reader of stderr goes, and Ctrl-C ends it with exit 0', async () => {
+    const running = startSlsobs(['tail', 'shop-*', ...sandbox.flags]);
+    running.child.stderr?.destroy();
+    await waitUntil('lines of the shop', () => running.stdout().split('\n').length > 4);
+    running.child.kill('SIGINT');
+    expect(await running.ended).toMatchObject({ exitCode: 0 });
   });
 
   it('raw output of a file is its messages, byte for byte', async () => {
@@ -89,6 +88,16 @@ describe('the program in a pipe', () => {
       // No line, but that nothing was read.
       expect(run.stdout).toMatch(/^(· gap .* not read: stopped before that\n)?$/);
     }
+  });
+
+  it('SIGTERM ends a follow with 143 and leaves no line unfinished', async () => {
+    const running = startSlsobs(['tail', 'shop-*', '-o', 'ndjson', '-q', ...sandbox.flags]);
+    await waitUntil('lines of the shop', () => running.stdout().includes('\n'));
+    running.child.kill('SIGTERM');
+    const run = await running.ended;
+    expect(run).toMatchObject({ exitCode: 143, stderr: '' });
+    expect(recordsOf(run.stdout).length).toBeGreaterThan(0);
+    expect(run.stdout.endsWith('\n')).toBe(true);
   });
 
   it.each([

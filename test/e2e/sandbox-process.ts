@@ -8,9 +8,9 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-/** Starts the sandbox on a free port, with the living company in it. */
-export async function startSandbox(): Promise<Sandbox> {
-  const running = startSlsobs(['sandbox', '--port', '0']);
+/** Starts the sandbox on a free port, with the living company in it unless `--empty` is among the words. */
+export async function startSandbox(...words: readonly string[]): Promise<Sandbox> {
+  const running = startSlsobs(['sandbox', '--port', '0', ...words]);
   const urlIn = (text: string): string | undefined => /AWS_ENDPOINT_URL=(\S+)/.exec(text)?.[1];
   await waitUntil('the sandbox listens', () => urlIn(running.stdout()) !== undefined);
   const url = urlIn(running.stdout()) ?? '';

@@ -75,7 +75,7 @@ export function createTally(): Tally {
   };
 }
 
-/** A gap over no group in particular, because nobody could be asked there. */
+/** Over no group in particular, because nobody could be asked there; credentials are those of a whole account. */
 function isOfPlace({ group, reason }: Gap): boolean {
-  return group === undefined && (reason === 'denied' || reason === 'expired' || reason === 'disconnected');
+  return reason === 'expired' || (group === undefined && (reason === 'denied' || reason === 'disconnected'));
 }

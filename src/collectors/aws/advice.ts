@@ -225,7 +225,7 @@ function missingSubject(message: string, asked: AskedFor, cause: unknown): NotFo
 }
 
 function aboutConnection(failure: Failure, asked: AskedFor, cause: unknown): SlsobsError | undefined {
-  const { name, code, message, httpStatus } = failure;
+  const { name, code, message, httpStatus, unreadable } = failure;
   const endpoint = asked.endpointUrl ?? `${serviceName(asked)} in ${place(asked)}`;
   if (isUntrusted(cause)) {
     return new RemoteError(`the certificate of ${endpoint} is not trusted (${code})`, {
@@ -244,7 +244,8 @@ function aboutConnection(failure: Failure, asked: AskedFor, cause: unknown): Sls
     });
   }
   if (isTransient(cause)) {
-    return new RemoteError(`the connection to ${endpoint} keeps breaking (${code ?? name})`, {
+    const how = code ?? (unreadable === 'cut' ? 'answers are cut short' : name);
+    return new RemoteError(`the connection to ${endpoint} keeps breaking (${how})`, {
       hint: reachHint(asked),
       cause,
     });

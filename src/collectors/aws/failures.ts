@@ -7,8 +7,10 @@ export interface Failure {
   readonly httpStatus: number | undefined;
   /** True when the SDK has just corrected its clock from the answer. */
   readonly isClockCorrected: boolean;
-  /** What was to be read when it could not be read as the document that it should be. */
-  readonly unreadableText: string | undefined;
+  /**
+   * Why an answer is not the document that it should be: cut short, or something else altogether, such as a page for people.
+   */
+  readonly unreadable: 'cut' | 'foreign' | undefined;
 }
 
 /** Reads any thrown value. */
@@ -18,15 +20,20 @@ export function failureOf(error: unknown): Failure {
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
   const name = text(fields.name) ?? 'Error';
   const message = text(fields.message) ?? String(error);
+  const httpStatus = typeof metadata?.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
+  const isUnreadable = name === 'SyntaxError' && httpStatus !== undefined;
   return {
     name,
     message,
     code: text(fields.code) ?? (PROVIDER_ERRORS.has(name) ? codeIn(message) : undefined),
-    httpStatus: typeof metadata?.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined,
+    httpStatus,
     isClockCorrected: metadata?.clockSkewCorrected === true,
-    unreadableText: name === 'SyntaxError' ? text(fields.$responseBodyText) : undefined,
+    unreadable: isUnreadable ? (WRONG_FROM_THE_START.test(message) ? 'foreign' : 'cut') : undefined,
   };
 }
+
+/** What JSON.parse says of a text whose first character already is no JSON: the SDK hands out no more. */
+const WRONG_FROM_THE_START = /^Unexpected token '(.)', "\s*\1/;
 
 /** What the SDK's providers of credentials throw, in place of whatever kept them from it. */
 const PROVIDER_ERRORS = new Set(['CredentialsProviderError', 'TokenProviderError']);
@@ -122,10 +129,10 @@ const REQUEST_TIMEOUT = 408;
  * short, or the SDK has just learned the server's time and will sign with it.
  */
 export function isTransient(error: unknown): boolean {
-  const { name, message, code, httpStatus, isClockCorrected, unreadableText } = failureOf(error);
+  const { name, message, code, httpStatus, isClockCorrected, unreadable } = failureOf(error);
   if (httpStatus !== undefined && httpStatus >= 500) return httpStatus !== NOT_IMPLEMENTED;
   if (SKEWED.has(name) && (isClockCorrected || SAYS_SKEWED.test(message))) return true;
-  if (unreadableText?.trimStart().startsWith('{')) return true;
+  if (unreadable === 'cut') return true;
   return httpStatus === REQUEST_TIMEOUT || name === 'TimeoutError' || (code !== undefined && isBroken(code));
 }
 
@@ -145,5 +152,5 @@ export function isUntrusted(error: unknown): boolean {
  * page of a network that this machine has joined. At the beginning of things it is a wrong endpoint.
  */
 export function isLostContact(error: unknown): boolean {
-  return isUnreachable(error) || isUntrusted(error) || failureOf(error).unreadableText !== undefined;
+  return isUnreachable(error) || isUntrusted(error) || failureOf(error).unreadable === 'foreign';
 }

@@ -54,7 +54,14 @@ export async function openSource(
   known.note(found);
   const { createCloudWatchLogs } = await import('../collectors/logs/cloudwatch.ts');
   const { clock } = machine;
-  const watch = { ...found, lookedUpAtMs, excluded: flags.exclude, inventory, clock, onChosen: known.note };
+  const watch = {
+    matches: found.matches,
+    lookedUpAtMs,
+    excluded: flags.exclude,
+    inventory,
+    clock,
+    onChosen: known.note,
+  };
   return {
     source: watchedSource(createCloudWatchLogs(session, { clock }), watch),
     selections: found.selections,

@@ -1,4 +1,4 @@
-/** The times that a follow keeps, all in milliseconds. */
+/** The times that a follow keeps, in milliseconds, and what it may hold. */
 export interface FollowTimes {
   /** Between the beginnings of two reads of a group's newest events. */
   readonly pollMs: number;
@@ -18,6 +18,10 @@ export interface FollowTimes {
   readonly graceMs: number;
   /** How long an event is held for others that belong before it. */
   readonly holdMs: number;
+  /** Events that may wait for their time or for the consumer. */
+  readonly mostHeldEvents: number;
+  /** Characters of their messages. */
+  readonly mostHeldCharacters: number;
 }
 
 /** Polling is free of charge, so these are set by what readers notice and by what the quota bears: five to six reads an event. */
@@ -32,6 +36,8 @@ export const FOLLOW_TIMES: FollowTimes = {
   settleEveryMs: 20_000,
   graceMs: 10_000,
   holdMs: 3000,
+  mostHeldEvents: 50_000,
+  mostHeldCharacters: 16_000_000,
 };
 
 /** The server's clock is known to a second: its `Date` header is cut to that. */

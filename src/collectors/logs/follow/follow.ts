@@ -73,7 +73,7 @@ function createFollow(
     session,
     request,
     merge,
-    room: createRoom(merge, given.signal),
+    room: createRoom(merge, given.times, given.signal),
     pace: createPace(given.times),
     credentials: createCredentialsPause(tell),
     groups: [],
@@ -125,6 +125,8 @@ function tellPause({ notices, room }: Follow, pausedMs: number): void {
 
 /** A difference between the clocks that a reader would notice in the times shown. */
 const SKEW_WORTH_SAYING_MS = 30_000;
+/** The server's clock is known to a second; nobody needs the difference so exactly. */
+const SKEW_ROUNDED_TO_MS = 5000;
 
 function tellSkew(follow: Follow): void {
   const { clock, session, notices, isSkewTold, hasReadAnything } = follow;
@@ -132,6 +134,7 @@ function tellSkew(follow: Follow): void {
   if (isSkewTold || !hasReadAnything || Math.abs(aheadMs) <= SKEW_WORTH_SAYING_MS) return;
   follow.isSkewTold = true;
   const side = aheadMs > 0 ? 'ahead of' : 'behind';
-  const text = `this machine’s clock is ${durationWords(Math.abs(aheadMs))} ${side} AWS’s; times follow AWS’s`;
+  const difference = durationWords(Math.round(Math.abs(aheadMs) / SKEW_ROUNDED_TO_MS) * SKEW_ROUNDED_TO_MS);
+  const text = `this machine’s clock is ${difference} ${side} AWS’s; times follow AWS’s`;
   notices.push({ topic: 'mode', text });
 }

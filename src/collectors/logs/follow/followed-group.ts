@@ -8,6 +8,8 @@ import { type GroupCursor, unreadFrom } from './read-plan.ts';
 export interface FollowedGroup {
   readonly events: GroupEvents;
   readonly lag: ObservedLag;
+  /** See `RereadMood`. */
+  readonly phase: number;
   selection: GroupSelection;
   cursor: GroupCursor;
   /** `missing`: there is no such group (yet, or any more); `stopped`: it may not be read, or has been left. */
@@ -45,14 +47,24 @@ export interface FollowedGroup {
   error: unknown;
 }
 
+/** Where and how the reading of a group begins. */
+export interface GroupBegin extends Pick<FollowedGroup, 'phase'> {
+  readonly region: string;
+  /** The first instant wanted, inclusive. */
+  readonly startAtMs: number;
+  /** The time. */
+  readonly nowMs: number;
+}
+
 /** Before its first read. */
 export function createFollowedGroup(
   selection: GroupSelection,
-  { region, startAtMs, nowMs }: { readonly region: string; readonly startAtMs: number; readonly nowMs: number },
+  { region, startAtMs, nowMs, phase }: GroupBegin,
 ): FollowedGroup {
   return {
     events: createGroupEvents(selection, region),
     lag: createObservedLag(),
+    phase,
     selection,
     cursor: unreadFrom(startAtMs),
     state: 'reading',

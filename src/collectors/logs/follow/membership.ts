@@ -9,6 +9,9 @@ import { groupKey, onePerGroup } from './selections.ts';
 /** A group that was left is dropped after this much more than the horizon, whether or not its last read has got through. */
 const LEFT_PATIENCE_MS = 60_000;
 
+/** Its multiples lie evenly between whole numbers, however many they are. */
+const GOLDEN_SECTION = 0.618_033_988_75;
+
 /** Begins to read groups. */
 export function join(follow: Follow, selections: readonly GroupSelection[], startAtMs: number): void {
   const { region, serverClock } = follow.session;
@@ -18,7 +21,8 @@ export function join(follow: Follow, selections: readonly GroupSelection[], star
       reselect(follow, known, selection, startAtMs);
       continue;
     }
-    const group = createFollowedGroup(selection, { region, startAtMs, nowMs: serverClock.now() });
+    const phase = (follow.groups.length * GOLDEN_SECTION) % 1;
+    const group = createFollowedGroup(selection, { region, startAtMs, phase, nowMs: serverClock.now() });
     follow.groups = [...follow.groups, group];
     void followGroup(follow, group);
   }

@@ -2,7 +2,10 @@
 export interface ObservedLag {
   /** @param nowMs epoch milliseconds on the server's clock */
   note(lagMs: number, nowMs: number): void;
-  /** The lag that this share of the events stayed within, at most a tenth too long; undefined where too few were seen. */
+  /**
+   * The lag that this share of the events stayed within, at most a tenth too long; one event alone never decides it. Undefined
+   * where too few were seen.
+   */
   quantile(share: number, nowMs: number): number | undefined;
 }
 
@@ -42,7 +45,7 @@ export function createObservedLag(): ObservedLag {
       const perBin = Array.from({ length: BINS }, (_, bin) => countOf(bin));
       const total = perBin.reduce((sum, count) => sum + count, 0);
       if (total < FEWEST_EVENTS) return undefined;
-      let left = share * total;
+      let left = Math.min(share * total, total - 1);
       const bin = perBin.findIndex((count) => {
         left -= count;
         return left <= 0;

@@ -41,31 +41,41 @@ export function headRead({ headFromMs }: GroupCursor): PlannedRead {
   return { kind: 'head', fromMs: headFromMs, toMs: undefined };
 }
 
+/** How rereads are planned just now. */
+export interface RereadMood {
+  /** True where the quota is short: the second look is left out. */
+  readonly isHurried?: boolean;
+  /** Where in the length of a piece this group's pieces end, from 0 to 1: other groups' turns come at other times. */
+  readonly phase?: number;
+}
+
 /**
- * The reread that is due, the one at the horizon first; undefined where none is. What the next head is going to read is left to it.
- * @param isHurried true where the quota is short: the second look is left out
+ * The reread that is due, the one at the horizon first; undefined where none is. What the next head is going to read is left
+ * to it.
  */
 export function dueReread(
-  cursor: GroupCursor,
+  { startAtMs, again, settled, headFromMs }: GroupCursor,
   nowMs: number,
   times: FollowTimes,
-  isHurried = false,
+  { isHurried = false, phase = 0 }: RereadMood = {},
 ): PlannedRead | undefined {
-  const { startAtMs, again, settled, headFromMs } = cursor;
-  const last = duePiece(settled, Math.min(headFromMs - 1, nowMs - settledAgeMs(times)), times.settleEveryMs);
+  const lastUpToMs = Math.min(headFromMs - 1, nowMs - settledAgeMs(times));
+  const last = duePiece(settled, lastUpToMs, times.settleEveryMs, phase);
   if (last !== undefined) {
     return { kind: 'last', fromMs: Math.max(startAtMs, last.fromMs - times.graceMs), toMs: last.toMs };
   }
   if (isHurried) return undefined;
-  const second = duePiece(again, Math.min(headFromMs - 1, nowMs - times.againAfterMs), times.againEveryMs);
+  const againUpToMs = Math.min(headFromMs - 1, nowMs - times.againAfterMs);
+  const second = duePiece(again, againUpToMs, times.againEveryMs, phase);
   return second && { kind: 'again', ...second };
 }
 
-/** A hole that lies between what has been read is due at once, the open end when it is as long as a piece. */
-function duePiece(coverage: Coverage, upToMs: number, pieceMs: number): Stretch | undefined {
+/** A hole that lies between what has been read is due at once, the open end when one of its group's turns has come. */
+function duePiece(coverage: Coverage, upToMs: number, pieceMs: number, phase: number): Stretch | undefined {
   const hole = firstHole(coverage, upToMs);
-  if (hole === undefined) return undefined;
-  return hole.toMs < upToMs || hole.toMs - hole.fromMs + 1 >= pieceMs ? hole : undefined;
+  if (hole === undefined || hole.toMs < upToMs) return hole;
+  const turnMs = (Math.floor(upToMs / pieceMs - phase) + phase) * pieceMs;
+  return turnMs - hole.fromMs >= pieceMs / 2 ? hole : undefined;
 }
 
 function settledAgeMs({ horizonMs }: FollowTimes): number {

@@ -69,7 +69,8 @@ async function readAgain(follow: Follow, group: FollowedGroup): Promise<void> {
 
 function rereadOf(follow: Follow, group: FollowedGroup): PlannedRead | undefined {
   if (group.state !== 'reading' || group.cursor.headAtMs === undefined) return undefined;
-  return dueReread(group.cursor, follow.session.serverClock.now(), timesOf(follow, group), follow.pace.isHurried());
+  const mood = { isHurried: follow.pace.isHurried(), phase: group.phase };
+  return dueReread(group.cursor, follow.session.serverClock.now(), timesOf(follow, group), mood);
 }
 
 async function isReadAgain(follow: Follow, group: FollowedGroup, read: PlannedRead): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Merge } from '../merge.ts';
+import type { FollowTimes } from './follow-times.ts';
 
 /** Keeps a follow from reading more than its consumer takes: CloudWatch keeps the rest. */
 export interface Room {
@@ -21,12 +22,16 @@ export interface Room {
   takeRefused(): boolean;
 }
 
-/** Events that may wait, and the characters of their messages. */
-const MOST_EVENTS = 50_000;
-const MOST_CHARACTERS = 16_000_000;
-
-/** @param signal ends all waiting */
-export function createRoom(merge: Pick<Merge, 'held'>, signal: AbortSignal): Room {
+/**
+ * @param merge where events wait
+ * @param most what may wait
+ * @param signal ends all waiting
+ */
+export function createRoom(
+  merge: Pick<Merge, 'held'>,
+  most: Pick<FollowTimes, 'mostHeldEvents' | 'mostHeldCharacters'>,
+  signal: AbortSignal,
+): Room {
   let underWay = 0;
   let consumer: 'busy' | 'waiting' = 'waiting';
   let hasRefused = false;
@@ -39,7 +44,7 @@ export function createRoom(merge: Pick<Merge, 'held'>, signal: AbortSignal): Roo
   };
   const isFull = (): boolean => {
     const { events, characters } = merge.held();
-    return events + underWay >= MOST_EVENTS || characters >= MOST_CHARACTERS;
+    return events + underWay >= most.mostHeldEvents || characters >= most.mostHeldCharacters;
   };
   signal.addEventListener('abort', changed, { once: true });
 

@@ -105,12 +105,12 @@ describe('the plan of a follow', () => {
       let cursor = afterRead(unreadFrom(T), headRead(unreadFrom(T)), T + S, FOLLOW_TIMES);
       cursor = afterRead(cursor, headRead(cursor), T + 300 * S, FOLLOW_TIMES);
       cursor = afterRead(cursor, headRead(cursor), T + 340 * S, FOLLOW_TIMES);
-      return dueReread(cursor, T + 340 * S, FOLLOW_TIMES, isHurried)?.kind;
+      return dueReread(cursor, T + 340 * S, FOLLOW_TIMES, { isHurried })?.kind;
     };
     expect([kinds(false), kinds(true)]).toEqual(['last', 'last']);
     const young = afterRead(unreadFrom(T), headRead(unreadFrom(T)), T + 45 * S, FOLLOW_TIMES);
     const later = T + 60 * S;
     expect(dueReread(young, later, FOLLOW_TIMES)?.kind).toBe('again');
-    expect(dueReread(young, later, FOLLOW_TIMES, true)).toBeUndefined();
+    expect(dueReread(young, later, FOLLOW_TIMES, { isHurried: true })).toBeUndefined();
   });
 });

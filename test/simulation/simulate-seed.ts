@@ -7,11 +7,12 @@ import type { FaultKind } from '../../src/sandbox/faults/spells.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createLaptopClock, type LaptopClock } from './laptop/clock.ts';
 import { replaceGlobals } from './laptop/globals.ts';
-import { createReadOutput } from './laptop/reader.ts';
+import { createReadOutput, type WrittenText } from './laptop/reader.ts';
 import { createNetwork, type Network } from './network.ts';
 import type { Evidence } from './oracle/evidence.ts';
+import { statedHorizonMs } from './oracle/stated-horizon.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
-import { drawScenario, type Scenario } from './world/scenario.ts';
+import { drawScenario, HORIZON_MS, LONGEST_QUIET_MS, type Scenario } from './world/scenario.ts';
 import type { Fault, Trouble } from './world/trouble.ts';
 import { type Writing, writeLogs } from './world/writing.ts';
 
@@ -30,8 +31,8 @@ export interface SimulationOptions {
   readonly turnsATask?: number;
 }
 
-/** The program must end within this long after Ctrl-C, where nothing holds its output up. */
-const LONGEST_END_MS = 300_000;
+/** What does not end within this after its usual end never will. */
+const LONGEST_RUN_MS = 600_000;
 
 /** Runs the whole program through one seed's world. */
 export async function simulateSeed(seed: number, { turnsATask = 1 }: SimulationOptions = {}): Promise<SimulatedSeed> {
@@ -49,8 +50,14 @@ export async function simulateSeed(seed: number, { turnsATask = 1 }: SimulationO
 
   planWorld(scenario, writing, scheduler, sandbox, fired);
   planLaptop(scenario, scheduler, clock, network, fired);
-  scheduler.at(scenario.stopAtMs, () => {
+  let stopAtMs = scenario.stopAtMs;
+  const interrupt = (): void => {
     for (const listener of stopListeners) listener('SIGINT');
+  };
+  scheduler.at(scenario.stopAtMs, () => {
+    const horizonMs = statedHorizonMs(lagNotices(out.written));
+    stopAtMs += Math.min(horizonMs - HORIZON_MS, LONGEST_QUIET_MS - (scenario.stopAtMs - scenario.quietAtMs));
+    scheduler.at(stopAtMs, interrupt);
   });
 
   const rejections: string[] = [];
@@ -68,7 +75,7 @@ export async function simulateSeed(seed: number, { turnsATask = 1 }: SimulationO
       endedAtMs = scheduler.now();
     });
     ended.catch(noteRejection);
-    await scheduler.run(() => exitCode !== undefined || rejections.length > 0, scenario.stopAtMs + LONGEST_END_MS);
+    await scheduler.run(() => exitCode !== undefined || rejections.length > 0, scenario.stopAtMs + LONGEST_RUN_MS);
   } catch (error) {
     stall = error instanceof Error ? error.message : String(error);
   } finally {
@@ -84,6 +91,7 @@ export async function simulateSeed(seed: number, { turnsATask = 1 }: SimulationO
     steps: scheduler.steps(),
     evidence: {
       ...scenario,
+      stopAtMs,
       events: writing.events,
       fresh: writing.fresh,
       calls: network.calls,
@@ -96,6 +104,13 @@ export async function simulateSeed(seed: number, { turnsATask = 1 }: SimulationO
       rejections,
     },
   };
+}
+
+/** Texts of the notices in which the program states its horizon. */
+function lagNotices(written: readonly WrittenText[]): string[] {
+  return written
+    .flatMap(({ text }) => (text.includes('"topic":"lag"') ? text.split('\n') : []))
+    .filter((line) => line.includes('"topic":"lag"'));
 }
 
 const FAULT_OF_KIND: Partial<Record<FaultKind, Fault>> = { denied: 'denied-group' };

@@ -1,6 +1,7 @@
 import { HOLD_MS, HORIZON_MS } from '../world/scenario.ts';
 import type { TrueEvent } from '../world/truth.ts';
 import type { Evidence, Violation } from './evidence.ts';
+import { statedHorizonMs } from './stated-horizon.ts';
 import type { PrintedEvent, PrintedGap, Transcript } from './transcript.ts';
 
 /** How events were counted. */
@@ -22,13 +23,14 @@ const keyOf = ({ groupName, streamName, timestampMs, message }: Identity): strin
 /** Every event that had to be printed was, once and whole, and nothing else. */
 export function judgeEvents(
   evidence: Evidence,
-  { events: printed, gaps }: Transcript,
+  transcript: Transcript,
 ): { readonly violations: Violation[]; readonly measures: EventMeasures } {
+  const { events: printed } = transcript;
   const violations: Violation[] = [];
   const trueByKey = Map.groupBy(evidence.events, keyOf);
   const printedByKey = Map.groupBy(printed, keyOf);
   const isDelivered = deliveries(evidence);
-  const isGivenUp = givenUp(gaps);
+  const isPromised = promises(evidence, transcript);
   const measures = { owed: 0, printed: printed.length, lost: 0, repeated: 0, missedPastHorizon: 0 };
 
   for (const [key, copies] of printedByKey) {
@@ -41,7 +43,7 @@ export function judgeEvents(
     } else violations.push(unknownEvent(copy, evidence.events));
   }
   for (const [key, events] of trueByKey) {
-    const owed = events.filter((event) => isOwed(event, evidence, isGivenUp)).length;
+    const owed = events.filter(isPromised).length;
     const printedCount = printedByKey.get(key)?.length ?? 0;
     measures.owed += owed;
     const [event] = events;
@@ -60,14 +62,24 @@ export function judgeEvents(
   return { violations, measures };
 }
 
-/** What the service promised to the horizon, where it could be asked: a group that is gone took its events along. */
-function isOwed(
-  { timestampMs, visibleAtMs, deletedAtMs, groupName }: TrueEvent,
-  { owedFromMs }: Evidence,
-  isGivenUp: (groupName: string, atMs: number) => boolean,
-): boolean {
-  if (timestampMs < owedFromMs || deletedAtMs !== undefined) return false;
-  return visibleAtMs - timestampMs <= HORIZON_MS && !isGivenUp(groupName, timestampMs);
+/** The second look, at about half a minute, finds what came within this. */
+const SECOND_LOOK_MS = 25_000;
+/** The reads at the horizon take pieces of time: the last instant of a piece is read at its own age and the piece's length. */
+const HORIZON_READ_MS = 40_000;
+
+/**
+ * Which events had to be printed: those readable within the horizon, where Ctrl-C left time for the reads at the horizon that
+ * the program stated. A group that is gone took its events along, and one that a gap gives up on is not read any more.
+ */
+function promises({ owedFromMs, stopAtMs }: Evidence, { gaps, notices }: Transcript): (event: TrueEvent) => boolean {
+  const horizonMs = statedHorizonMs(notices.filter(({ topic }) => topic === 'lag').map(({ text }) => text));
+  const isGivenUp = givenUp(gaps);
+  return ({ timestampMs, visibleAtMs, deletedAtMs, groupName }) => {
+    if (timestampMs < owedFromMs || deletedAtMs !== undefined || isGivenUp(groupName, timestampMs)) return false;
+    const delayMs = visibleAtMs - timestampMs;
+    if (delayMs <= SECOND_LOOK_MS) return true;
+    return delayMs <= HORIZON_MS && stopAtMs - timestampMs >= horizonMs + HORIZON_READ_MS;
+  };
 }
 
 /** Where a gap without an end says that a group is not read any more. */

@@ -7,8 +7,8 @@ import type { PrintedGap, Transcript } from './transcript.ts';
 const LENGTH_FACTOR = 1.2;
 /** and a clock that is known to a second, a poll and an answer under way make edges this blurred. */
 const EDGE_MS = 5000;
-/** Unseen for longer than this, a group must be said to be. */
-const LONG_MS = 30_000;
+/** Unseen for longer than this (one call that hangs takes half a minute), a group must be said to be. */
+const LONG_MS = 40_000;
 
 /** What calls come to where a gap's reason is true: AWS's error names, and what the network did. */
 const TRUE_FOR: Readonly<Record<string, readonly string[]>> = {

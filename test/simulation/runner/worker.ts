@@ -10,6 +10,9 @@ await runSeed(0);
 checkBroken?.();
 
 process.on('message', (seed: number) => {
-  void runSeed(seed).then(({ result }) => process.send?.(result));
+  runSeed(seed).then(
+    ({ result }) => process.send?.(result),
+    (error: unknown) => process.send?.(`the simulation itself failed: ${error instanceof Error ? error.stack : error}`),
+  );
 });
 process.send?.('ready');

@@ -42,7 +42,7 @@ export interface Scenario {
   readonly writeUntilMs: number;
   /** Nothing is wrong any more. */
   readonly quietAtMs: number;
-  /** Ctrl-C. */
+  /** Ctrl-C, where the program states no longer horizon than the usual. */
   readonly stopAtMs: number;
   readonly spells: readonly FaultSpell[];
   readonly network: readonly NetworkSpell[];
@@ -67,6 +67,8 @@ const TROUBLE_SHARE = 0.19;
 const HISTORY_MS = MINUTE_MS;
 /** After the last event that has to come, until the horizon's own reads have been made. */
 const QUIET_MS = HORIZON_MS + 45_000;
+/** Where the program stated a longer horizon, Ctrl-C waits for it, up to this. */
+export const LONGEST_QUIET_MS = 375_000;
 
 /** Draws a seed's scenario. */
 export function drawScenario(seed: number): Scenario {

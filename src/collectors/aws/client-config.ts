@@ -4,6 +4,20 @@ import type { ServerClock } from './server-clock.ts';
 /** What the SDK accepts as the thing that carries its requests: a handler, or settings for its own. */
 export type SdkRequestHandler = NonNullable<CloudWatchLogsClientConfig['requestHandler']>;
 
+/** An answer of the SDK's HTTP client: as much of it as is looked at. */
+export interface SdkResponse {
+  readonly statusCode: number;
+  body?: unknown;
+}
+
+/** The SDK's HTTP client, of which a session has one. */
+export interface SdkHttpClient {
+  readonly metadata?: { readonly handlerProtocol: string };
+  handle(request: never, options?: { abortSignal?: AbortSignal }): Promise<{ response: SdkResponse }>;
+  /** Closes every connection; later requests open new ones. Absent where there are none. */
+  destroy?(): void;
+}
+
 /** Credentials, or what finds them, as the SDK's clients accept them. */
 export type SdkCredentials = NonNullable<CloudWatchLogsClientConfig['credentials']>;
 

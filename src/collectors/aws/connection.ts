@@ -1,16 +1,16 @@
 // biome-ignore lint/correctness/noUndeclaredDependencies: the SDK's clients bring their own, which must be this one
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Env } from '../../runtime/env.ts';
-import type { SdkHttpClient } from './watched-handler.ts';
+import type { SdkHttpClient } from './client-config.ts';
 
 /** A half-open connection is given up after this long without a byte; FilterLogEvents answers within a few seconds. */
 const SILENCE_MS = 10_000;
 const CONNECT_MS = 5000;
 
 /**
- * How requests travel: by the SDK's own client, which is loaded at the first. The SDK reads neither `HTTPS_PROXY` and `NO_PROXY` nor
- * `AWS_CA_BUNDLE`; Node's agents read the first two when they are handed to them (`proxyEnv`, Node 22.21 and 24.5; an older
- * Node goes straight).
+ * How requests travel: by the SDK's own client, which is loaded at the first. The SDK reads neither `HTTPS_PROXY` and
+ * `NO_PROXY` nor `AWS_CA_BUNDLE`; Node's agents read the first two when they are handed to them (`proxyEnv`, Node 22.21 and
+ * 24.5; an older Node goes straight).
  * @param readFile gives a file's bytes; called only when `AWS_CA_BUNDLE` is set
  * @throws what `readFile` throws
  */

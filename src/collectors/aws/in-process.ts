@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { HttpHandler, HttpRequest } from '../../runtime/http.ts';
-import type { SdkHttpClient } from './watched-handler.ts';
+import type { SdkHttpClient } from './client-config.ts';
 
 /** The part of the SDK's request that reaches a server. */
 interface SdkRequest {

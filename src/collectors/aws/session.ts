@@ -1,25 +1,25 @@
 import { readFile } from 'node:fs/promises';
-import { CredentialsError, UsageError } from '../../domain/errors.ts';
+import { UsageError } from '../../domain/errors.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Env } from '../../runtime/env.ts';
 import type { HttpHandler } from '../../runtime/http.ts';
 import type { Random } from '../../runtime/random.ts';
-import { type AskedFor, adviseOn } from './advice.ts';
-import type { SdkClientConfig } from './client-config.ts';
+import { adviseOn } from './advice.ts';
+import { type Ask, createAsking } from './asking.ts';
+import type { SdkClientConfig, SdkHttpClient } from './client-config.ts';
 import { openConnection } from './connection.ts';
 import { type AskMfa, findCredentials } from './credentials.ts';
 import { createCredentialsGate } from './credentials-gate.ts';
 import { endpointFor, isLoopback } from './endpoint.ts';
 import { inProcessHandler } from './in-process.ts';
 import type { LambdaApi } from './lambda-api.ts';
-import { loginOf } from './login.ts';
 import type { LogsApi } from './logs-api.ts';
 import { type AwsApi, type AwsService, serviceOf, usualQuota } from './quotas.ts';
-import type { CallOptions, RequestBudget, Setback } from './request-budget.ts';
+import type { RequestBudget } from './request-budget.ts';
 import { accountOf, createRequestBudgets, type RequestBudgets } from './request-budgets.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
 import { createWakeUpWatch } from './wake-up.ts';
-import { type SdkHttpClient, watchedHandler } from './watched-handler.ts';
+import { watchedHandler } from './watched-handler.ts';
 import type { XRayApi } from './xray-api.ts';
 
 /** Which account and region, and how to get there. */
@@ -44,13 +44,6 @@ export interface AwsSessionOptions {
   readonly budgets?: RequestBudgets;
 }
 
-/** One call to AWS. */
-export interface AwsCall<Output> {
-  readonly api: AwsApi;
-  readonly subject?: NonNullable<AskedFor['subject']>;
-  readonly send: () => Promise<Output>;
-}
-
 /** One account and region, as these credentials see it. */
 export interface AwsSession {
   readonly region: string;
@@ -64,11 +57,8 @@ export interface AwsSession {
   logs(): Promise<LogsApi>;
   lambda(): Promise<LambdaApi>;
   xray(): Promise<XRayApi>;
-  /**
-   * Makes a call within the request budget.
-   * @throws SlsobsError with advice; anything at all once the signal has aborted
-   */
-  ask<Output>(call: AwsCall<Output>, options: CallOptions): Promise<Output>;
+  /** Makes a call: what all calls to AWS go through. */
+  readonly ask: Ask;
 }
 
 /** Where emulators keep things when nobody names a region. */
@@ -111,8 +101,6 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
     ...(profile === undefined ? {} : { profile }),
     ...(endpoints.logs === undefined ? {} : { endpointUrl: endpoints.logs }),
   });
-  const isFromFiles = profile !== undefined || !(env.AWS_ACCESS_KEY_ID || isLocal);
-  const gate = createCredentialsGate({ forget: credentials.forget, sleep: wakeUps.sleep });
   const configFor = (service: AwsService): SdkClientConfig => {
     const endpoint = endpoints[service];
     const overridden = endpoint === undefined ? {} : ({ endpoint, disableHostPrefix: true } as const);
@@ -130,36 +118,16 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
       (await import('./lambda-api.ts')).openLambdaApi(configFor('lambda'), serverClock, clock.now),
     ),
     xray: once(async () => (await import('./xray-api.ts')).openXRayApi(configFor('xray'), serverClock, clock.now)),
-    ask: ({ api, subject, send }, callOptions) => {
-      const asked = { api, region, subject, profile, endpointUrl: endpoints[serviceOf(api)] };
-      const { signal, patience, onSetback } = callOptions;
-      const budgetOptions = {
-        ...callOptions,
-        sleep: wakeUps.sleep,
-        onSetback: (setback: Setback, error: unknown) => onSetback?.(setback, adviseOn(error, asked)),
-      };
-      const attempt = async () => {
-        try {
-          return await budget.call(api, send, budgetOptions);
-        } catch (error) {
-          if (signal.aborted) throw error;
-          throw await adviseWithLogin(error, asked, isFromFiles);
-        }
-      };
-      return wakeUps.during(() =>
-        patience === 'endless'
-          ? gate.pass(attempt, { signal, onExpired: (error) => onSetback?.('expired', error) })
-          : attempt(),
-      );
-    },
+    ask: createAsking({
+      budget,
+      wakeUps,
+      gate: createCredentialsGate({ forget: credentials.forget, sleep: wakeUps.sleep }),
+      region,
+      profile,
+      endpointOf: (api) => endpoints[serviceOf(api)],
+      isLoginOnDisk: profile !== undefined || !(env.AWS_ACCESS_KEY_ID || isLocal),
+    }),
   };
-}
-
-/** Advises, and where somebody may have to sign in says how: for that the configuration files are read. */
-async function adviseWithLogin(error: unknown, asked: AskedFor, isFromFiles: boolean): Promise<unknown> {
-  const advised = adviseOn(error, asked);
-  if (!(advised instanceof CredentialsError) || !isFromFiles) return advised;
-  return adviseOn(error, { ...asked, login: await loginOf(asked.profile) });
 }
 
 function checkedEndpoint(service: AwsService, options: AwsSessionOptions): string | undefined {

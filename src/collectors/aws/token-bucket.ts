@@ -15,21 +15,22 @@ const ONE_THROTTLE_MS = 1000;
 /** From half of the quota back to all of it. */
 const RECOVERY_MS = 30_000;
 
+/** Calls that had to wait keep this part of the even distance: all at once, some would come before their second is over. */
+const SPREAD = 0.4;
 const ROUNDING_MS = 0.001;
 
 /**
  * Grants no more than `perSecond` calls in any second (a fraction such as 2.5: 3 in any 1.2 s), and in the long run exactly as
  * many: a call goes once the one granted a quota's worth before it is a second old. After a pause the whole quota goes at
- * once; calls that had to wait are spread over the second, because a service's own count of them runs a little apart from
- * this one. `slowDown` halves the rate, which recovers evenly. `undefined` sets no bound.
+ * once; calls that had to wait are spread out a little, because a service's own count of them runs apart from this one. `slowDown` halves the rate, which recovers evenly. `undefined` sets no bound.
  */
 export function createTokenBucket(perSecond: number | undefined, clock: Clock): TokenBucket {
   if (perSecond === undefined) return { take: () => Promise.resolve(), slowDown: () => undefined };
   const waiting = new Set<() => void>();
   /** When the last calls were granted, oldest first: a quota's worth of them. */
   const granted: number[] = [];
-  /** When the next call that has to wait is due by even spreading. */
-  let evenlyDueAtMs = Number.NEGATIVE_INFINITY;
+  /** When the next call that has to wait is due by spreading. */
+  let spreadDueAtMs = Number.NEGATIVE_INFINITY;
   let share = 1;
   let slowedAtMs = Number.NEGATIVE_INFINITY;
   /** Ends the sleep before the next grant when nobody waits for it any more. */
@@ -49,17 +50,17 @@ export function createTokenBucket(perSecond: number | undefined, clock: Clock): 
   };
   const grantWaiting = async (): Promise<void> => {
     sleeping = new AbortController();
-    evenlyDueAtMs = Math.max(evenlyDueAtMs, freeAtMs());
+    spreadDueAtMs = Math.max(spreadDueAtMs, freeAtMs());
     for (let [next] = waiting; next !== undefined; [next] = waiting) {
       // To the millisecond: a sliver of one, left by rounding, would be no time to a clock.
-      const waitMs = Math.ceil(Math.max(evenlyDueAtMs, freeAtMs()) - clock.now() - ROUNDING_MS);
+      const waitMs = Math.ceil(Math.max(spreadDueAtMs, freeAtMs()) - clock.now() - ROUNDING_MS);
       if (waitMs > 0) {
         await clock.sleep(waitMs, sleeping.signal);
         if (sleeping.signal.aborted) break;
         continue;
       }
       // From when it was due, not from when the timer came: timers are late, and that would add up.
-      evenlyDueAtMs = Math.max(evenlyDueAtMs, freeAtMs()) + 1000 / ratePerSecond();
+      spreadDueAtMs = Math.max(spreadDueAtMs, freeAtMs()) + (1000 * SPREAD) / ratePerSecond();
       noteGrant();
       waiting.delete(next);
       next();

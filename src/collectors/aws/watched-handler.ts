@@ -1,22 +1,8 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
 import type { Clock } from '../../runtime/clock.ts';
-import type { SdkRequestHandler } from './client-config.ts';
+import type { SdkHttpClient, SdkRequestHandler, SdkResponse } from './client-config.ts';
 import { brokenConnection } from './failures.ts';
 import type { WakeUpWatch } from './wake-up.ts';
-
-/** An answer of the SDK's HTTP client: as much of it as is looked at. */
-interface SdkResponse {
-  readonly statusCode: number;
-  body?: unknown;
-}
-
-/** The SDK's HTTP client, of which a session has one. */
-export interface SdkHttpClient {
-  readonly metadata?: { readonly handlerProtocol: string };
-  handle(request: never, options?: { abortSignal?: AbortSignal }): Promise<{ response: SdkResponse }>;
-  /** Closes every connection; later requests open new ones. Absent where there are none. */
-  destroy?(): void;
-}
 
 /**
  * An exchange is given up when not a byte has come for so long. FilterLogEvents answers within a few seconds; what takes

@@ -34,6 +34,8 @@ export interface EventPage {
   readonly readThroughMs: number;
   /** True for the first page after the window was begun again: events of earlier pages come once more. */
   readonly isRestart: boolean;
+  /** False on the last page: the window has been read to its end. */
+  readonly hasMore: boolean;
 }
 
 /** Sends one request, with whatever patience, and throws SlsobsErrors. */
@@ -118,9 +120,11 @@ async function* readUntilStuck(
     const events = page.events ?? [];
     noteTimes(progress, events);
     const isFirst = token === undefined;
-    yield { events, readThroughMs: progress.readThroughMs, isRestart: isRestart && isFirst };
     token = page.nextToken || undefined;
-    if (token === undefined) return { isComplete: !(isFirst && isFull(window, events) && progress.isInOrder) };
+    const isComplete = token === undefined && !(isFirst && isFull(window, events) && progress.isInOrder);
+    const { readThroughMs } = progress;
+    yield { events, readThroughMs, isRestart: isRestart && isFirst, hasMore: !isComplete };
+    if (token === undefined) return { isComplete };
     if (tokens.has(token)) return { isComplete: false };
     tokens.add(token);
   }

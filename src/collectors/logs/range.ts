@@ -1,53 +1,21 @@
-import type { Gap, Notice } from '../../domain/gap.ts';
-import type { GroupSelection, LogBatch, LogRequest } from '../../domain/sources.ts';
-import type { Setback } from '../aws/request-budget.ts';
+import type { LogBatch, LogRequest } from '../../domain/sources.ts';
 import type { AwsSession } from '../aws/session.ts';
 import { createBell } from './bell.ts';
-import type { EventPage } from './filter-log-events.ts';
-import { firstRevision } from './gap-revisions.ts';
-import { createGroupEvents, type GroupEvents } from './group-events.ts';
-import { adviceOf, gapReasonOf, worstOf } from './group-failure.ts';
-import { createMerge, type Marks, type Merge } from './merge.ts';
-import { createReading, type Reading } from './reading.ts';
+import { worstOf } from './group-failure.ts';
+import type { Marks } from './merge.ts';
+import { type GroupRange, reachOf } from './range/group-range.ts';
+import { openRange, type RangeReading } from './range/range-reading.ts';
+import { readAhead } from './range/read-ahead.ts';
 
-/** Groups with this much waiting for others are not read further ahead. */
-const MOST_HELD = 10_000;
-/** Events held over all groups, as far as page sizes can see to it. */
-const MOST_HELD_IN_ALL = 200_000;
-const SMALLEST_PAGE = 1000;
-
-/** One group of a range that is being read. */
-interface GroupRange {
-  readonly events: GroupEvents;
-  readonly pages: AsyncGenerator<EventPage>;
-  isReading: boolean;
-  isDone: boolean;
-  hasBeenRead: boolean;
-  /** See `EventPage`; +∞ at the end. */
-  readThroughMs: number;
-  error: unknown;
-}
-
-/** The whole range. */
-interface RangeReading {
-  readonly session: AwsSession;
-  readonly request: LogRequest;
-  readonly horizonMs: number;
-  readonly reading: Reading;
-  readonly merge: Merge;
-  readonly ranges: readonly GroupRange[];
-  /** The end asked for, else the server's time at the first answer. */
-  endAtMs: number | undefined;
-  newestMs: number;
-  /** Not told yet. */
-  readonly gaps: Gap[];
-  readonly notices: Notice[];
-}
+/** Events that a batch holds at most, as far as page sizes can see to it: while it is consumed, more is read beside it. */
+const LARGEST_BATCH = 10_000;
 
 /**
  * Reads a range of all groups at once and tells it in time order while it comes: what every group has been read through is
- * released. A group whose service does not sort (some emulators go stream by stream) is known by the first event out of
- * order, and from then on is held until its end; what had been released by then makes later events `late`.
+ * released. Each group's range is cut into windows of about a page, which are read side by side (see `createCutting`), as many
+ * as the request budget and memory allow; calls are made only while batches are asked for. A group whose service does not sort
+ * (some emulators go stream by stream) is known by the first event out of order, and from then on is held until its end; what
+ * had been released by then makes later events `late`.
  */
 export async function* readRange(
   session: AwsSession,
@@ -58,19 +26,19 @@ export async function* readRange(
   const stop = new AbortController();
   const stopped = AbortSignal.any([signal, stop.signal]);
   const bell = createBell(stopped);
-  const range = openRange(session, request, horizonMs, stopped, bell.ring);
-  const isDone = (): boolean => range.ranges.every((group) => group.isDone);
+  const range = openRange(session, request, stopped, bell.ring);
+  let toldUntil = (request.startAtMs ?? 0) - 1;
   try {
     while (true) {
-      for (const group of range.ranges) {
-        if (needsPage(range, group)) void readPage(range, group).then(bell.ring);
-      }
-      if (!isDone()) await bell.rung();
+      readAhead(range);
+      if (readThrough(range.groups) <= toldUntil + 1) await bell.rung();
       if (signal.aborted) return;
-      throwWhatEndsAll(range.ranges);
-      // Asked before the batch is made: what arrives while it is consumed belongs to the next one.
-      const isLast = isDone();
-      yield nextBatch(range, isLast);
+      throwWhatEndsAll(range);
+      readAhead(range);
+      const batch = nextBatch(range, horizonMs);
+      const isLast = range.groups.every(isThrough) && range.merge.held().events === 0;
+      if (isLast || saysSomething(batch, toldUntil)) yield batch;
+      toldUntil = batch.orderedUntil;
       if (isLast) return;
     }
   } finally {
@@ -78,147 +46,60 @@ export async function* readRange(
   }
 }
 
-function openRange(
-  session: AwsSession,
-  request: LogRequest,
-  horizonMs: number,
-  signal: AbortSignal,
-  ring: () => void,
-): RangeReading {
-  const reading = createReading(session, request, signal);
-  const notices: Notice[] = [];
-  let isThrottlingTold = false;
-  const onSetback = (setback: Setback): void => {
-    if (setback !== 'throttled' || isThrottlingTold) return;
-    isThrottlingTold = true;
-    notices.push({ topic: 'throttled', text: 'CloudWatch Logs throttles FilterLogEvents; reading more slowly' });
-    ring();
-  };
-  const ranges = request.groups.map((selection) => openGroup(selection, request, session.region, reading, onSetback));
-  return {
-    session,
-    request,
-    horizonMs,
-    reading,
-    merge: createMerge(),
-    ranges,
-    endAtMs: request.endAtMs,
-    newestMs: Number.NEGATIVE_INFINITY,
-    gaps: [],
-    notices,
-  };
+function isThrough({ windows }: GroupRange): boolean {
+  return windows.length === 0;
 }
 
-function openGroup(
-  selection: GroupSelection,
-  { startAtMs = 0, endAtMs, groups }: LogRequest,
-  region: string,
-  reading: Reading,
-  onSetback: (setback: Setback) => void,
-): GroupRange {
-  const fairShare = Math.floor(MOST_HELD_IN_ALL / groups.length);
-  const window = {
-    logGroupName: selection.group.name,
-    startAtMs,
-    ...(selection.logStreamNames === undefined ? {} : { logStreamNames: selection.logStreamNames }),
-    ...(endAtMs === undefined ? {} : { endAtMs }),
-    ...(fairShare >= MOST_HELD ? {} : { pageSize: Math.max(SMALLEST_PAGE, fairShare) }),
-  };
-  return {
-    events: createGroupEvents(selection, region),
-    pages: reading.pages(window, { onSetback }),
-    isReading: false,
-    isDone: false,
-    hasBeenRead: false,
-    readThroughMs: Number.NEGATIVE_INFINITY,
-    error: undefined,
-  };
+function readThrough(groups: readonly GroupRange[]): number {
+  return Math.min(Number.POSITIVE_INFINITY, ...groups.map(reachOf));
 }
 
-function readThrough(ranges: readonly GroupRange[]): number {
-  return Math.min(Number.POSITIVE_INFINITY, ...ranges.map((group) => group.readThroughMs));
-}
-
-function needsPage({ merge, ranges }: RangeReading, group: GroupRange): boolean {
-  if (group.isDone || group.isReading) return false;
-  const holdsOthersBack = group.readThroughMs === readThrough(ranges);
-  return holdsOthersBack || merge.heldOf(group.events.group) < MOST_HELD;
-}
-
-/** Never rejects: an error is kept with the group. */
-async function readPage(range: RangeReading, group: GroupRange): Promise<void> {
-  group.isReading = true;
-  try {
-    const next = await group.pages.next();
-    group.hasBeenRead = true;
-    range.endAtMs ??= range.session.serverClock.now();
-    if (next.done !== true) takePage(range, group, next.value);
-    // Where no end was asked for, new events could otherwise come for as long as they are written faster than read.
-    const isPastNow = range.request.endAtMs === undefined && group.readThroughMs > range.endAtMs;
-    if (next.done === true || isPastNow) finish(group);
-  } catch (error) {
-    fail(range, group, error);
-  }
-  group.isReading = false;
-}
-
-function takePage(range: RangeReading, group: GroupRange, page: EventPage): void {
-  if (page.isRestart) group.events.beginPass();
-  const events = group.events.take(page.events);
-  for (const { loggedAtMs } of events) range.newestMs = Math.max(range.newestMs, loggedAtMs);
-  range.merge.add(events);
-  group.readThroughMs = page.readThroughMs;
-}
-
-function finish(group: GroupRange): void {
-  group.isDone = true;
-  group.readThroughMs = Number.POSITIVE_INFINITY;
-}
-
-function fail({ request, gaps }: RangeReading, group: GroupRange, error: unknown): void {
-  const { readThroughMs } = group;
-  group.error = error;
-  finish(group);
-  const reason = gapReasonOf(error);
-  if (reason === undefined) return;
-  const { startAtMs = 0, endAtMs } = request;
-  gaps.push(
-    firstRevision('final', {
-      group: group.events.group,
-      reason: reason === 'not-logged' && group.hasBeenRead ? 'deleted' : reason,
-      fromAtMs: Math.max(startAtMs, readThroughMs),
-      ...(endAtMs === undefined ? {} : { toAtMs: endAtMs }),
-      advice: adviceOf(error),
-    }),
-  );
+function saysSomething({ events, orderedUntil, gapChanges, notices }: LogBatch, toldUntil: number): boolean {
+  return events.length > 0 || orderedUntil > toldUntil || gapChanges.length > 0 || notices.length > 0;
 }
 
 /** @throws what concerns every group, or why none of them could be read */
-function throwWhatEndsAll(ranges: readonly GroupRange[]): void {
-  const errors = ranges.map((group) => group.error).filter((error) => error !== undefined);
-  const fatal = errors.find((error) => gapReasonOf(error) === undefined);
+function throwWhatEndsAll({ fatal, groups }: RangeReading): void {
   if (fatal !== undefined) throw fatal;
-  if (errors.length > 0 && ranges.every((group) => group.error !== undefined && !group.hasBeenRead))
-    throw worstOf(errors);
+  const isHopeless = groups.length > 0 && groups.every((group) => group.error !== undefined && !group.hasBeenRead);
+  if (isHopeless) throw worstOf(groups.map((group) => group.error));
 }
 
-function nextBatch(range: RangeReading, isLast: boolean): LogBatch {
-  const { merge, reading, ranges } = range;
-  const released = merge.release(isLast ? lastMarks(range) : marksOf(range));
+function nextBatch(range: RangeReading, horizonMs: number): LogBatch {
+  const { merge, reading, groups } = range;
+  const marks = marksOf(range, horizonMs);
+  const released = merge.release(marks);
+  range.pages = range.pages.filter(({ throughMs }) => throughMs > released.orderedUntil);
+  // No window that is read from now on goes further back.
+  for (const { events } of groups) events.forget(Number.NEGATIVE_INFINITY, released.orderedUntil);
   // Until one group has been read, an error may still turn out to be the answer rather than a gap.
-  const isAnyRead = ranges.some((group) => group.hasBeenRead);
+  const isAnyRead = groups.some((group) => group.hasBeenRead);
   const gapChanges = isAnyRead ? range.gaps.splice(0) : [];
   const notices = range.notices.splice(0);
-  return { ...released, gapChanges, notices, usage: reading.usage(ranges.map((group) => group.events)) };
+  return { ...released, gapChanges, notices, usage: reading.usage(groups.map((group) => group.events)) };
 }
 
-function marksOf({ ranges, session, horizonMs }: RangeReading): Marks {
+function marksOf(range: RangeReading, horizonMs: number): Marks {
+  const { groups, session, endAtMs, newestMs } = range;
+  const nowMs = session.serverClock.now();
+  if (groups.every(isThrough)) {
+    const end = Math.max(endAtMs ?? nowMs, newestMs);
+    const orderedUntil = stepTowards(end, range);
+    return { orderedUntil, completeUntil: orderedUntil };
+  }
   // More events of the very millisecond that was read last may follow.
-  const orderedUntil = readThrough(ranges) - 1;
-  return { orderedUntil, completeUntil: Math.min(orderedUntil, session.serverClock.now() - horizonMs) };
+  const orderedUntil = stepTowards(readThrough(groups) - 1, range);
+  return { orderedUntil, completeUntil: Math.min(orderedUntil, nowMs - horizonMs) };
 }
 
-function lastMarks({ endAtMs, newestMs, session }: RangeReading): Marks {
-  const end = Math.max(endAtMs ?? session.serverClock.now(), newestMs);
-  return { orderedUntil: end, completeUntil: end };
+/** A mark that releases about a batch. */
+function stepTowards(reachedMs: number, { pages }: RangeReading): number {
+  const due = pages.filter(({ throughMs }) => throughMs <= reachedMs).sort((a, b) => a.throughMs - b.throughMs);
+  let events = 0;
+  for (const [index, page] of due.entries()) {
+    events += page.events;
+    const next = due[index + 1];
+    if (next !== undefined && events + next.events > LARGEST_BATCH) return page.throughMs;
+  }
+  return reachedMs;
 }

@@ -9,7 +9,7 @@ export interface Reading {
   /** Pages of one group. @throws SlsobsError */
   pages(
     window: Omit<EventWindow, 'filterPattern'>,
-    options: Pick<CallOptions, 'patience' | 'onSetback'>,
+    options: Pick<CallOptions, 'patience' | 'onTry' | 'onSetback'>,
   ): AsyncGenerator<EventPage>;
   usage(groups: readonly GroupEvents[]): Usage;
 }
@@ -23,6 +23,7 @@ export function createReading(session: AwsSession, request: LogRequest, signal: 
       const subject = { kind: 'log group', name: window.logGroupName } as const;
       const onTry = (): void => {
         apiCalls += 1;
+        options.onTry?.();
       };
       return readPages({ ...window, ...(filterPattern === undefined ? {} : { filterPattern }) }, (input) =>
         session.ask(

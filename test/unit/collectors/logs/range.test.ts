@@ -196,6 +196,26 @@ describe('order', () => {
     expect(batches.flatMap((batch) => batch.events.filter((event) => event.marks !== undefined))).toEqual([]);
   });
 
+  test('a service that goes stream by stream loses nothing where its first streams fill many pages', async () => {
+    const made = await world({ pageSize: 4, order: 'stream' });
+    for (let index = 0; index < 90; index += 1)
+      made.fake.write('/a', { at: T + index * 1000, stream: `s${index % 3}`, id: `e${index}` });
+    const ids = idsOf(await readAll(made, request(['/a'])));
+    expect(ids).toHaveLength(90);
+    expect(new Set(ids).size).toBe(90);
+  });
+
+  test('a service that is known to go by time is read in windows, and ties at their edges come once each', async () => {
+    const made = await world({ pageSize: 5 });
+    const expected = Array.from({ length: 200 }, (_, index) => `e${index}`);
+    for (const [index, id] of expected.entries())
+      made.fake.write('/a', { at: T + Math.floor(index / 2) * 10, stream: `s${index % 3}`, id });
+    const batches = await readAll(made, request(['/a'], { endAtMs: T + 999 }));
+    expect(idsOf(batches)).toEqual(expected);
+    expect(new Set(made.fake.calls.map(({ input }) => input.startTime)).size).toBeGreaterThan(10);
+    expect(batches.at(-1)?.usage.duplicates).toBe(0);
+  });
+
   test('a group that is shared gives only the streams of the functions asked for', async () => {
     const made = await world();
     const hex = '0a1b2c3d4e5f60718293a4b5c6d7e8f9';
@@ -276,6 +296,28 @@ describe('groups that cannot be read', () => {
     const batches = await readAll(made, request(['/a']));
     expect(idsOf(batches)).toEqual(['kept']);
     expect(gapsOf(batches)).toMatchObject([{ state: 'final', reason: 'deleted', fromAtMs: T, toAtMs: T + HOUR }]);
+  });
+
+  test('pages without an end lose their own window, and what comes after it is read', async () => {
+    const made = await world({ pageSize: 5 });
+    for (let index = 0; index < 200; index += 1)
+      made.fake.write('/a', { at: T + index * 5, stream: `s${index % 3}`, id: `e${index}` });
+    const isStuck = ({ input }: FakeCall): boolean => {
+      const { startTime, endTime } = input as { startTime: number; endTime: number };
+      return startTime <= T + 500 && endTime >= T + 500 && endTime - startTime < 200;
+    };
+    made.fake.onPage = (page, call) => (isStuck(call) ? { ...page, nextToken: '0' } : page);
+    const batches = await readAll(made, request(['/a'], { endAtMs: T + 999 }));
+    const [gap, ...others] = gapsOf(batches);
+    expect(others).toEqual([]);
+    expect(gap).toMatchObject({ state: 'final', reason: 'unprocessed' });
+    const { fromAtMs = 0, toAtMs = 0 } = gap ?? {};
+    expect(fromAtMs <= T + 500 && T + 500 <= toAtMs).toBe(true);
+    const outside = Array.from({ length: 200 }, (_, index) => index).filter(
+      (index) => T + index * 5 < fromAtMs || T + index * 5 > toAtMs,
+    );
+    expect(outside.length).toBeGreaterThan(150);
+    expect(idsOf(batches)).toEqual(expect.arrayContaining(outside.map((index) => `e${index}`)));
   });
 
   test('the only one, or all of them, is an error: a missing permission before a missing group', async () => {

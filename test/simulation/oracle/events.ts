@@ -75,7 +75,7 @@ function promises({ owedFromMs, stopAtMs }: Evidence, { gaps, notices }: Transcr
   const horizonMs = statedHorizonMs(notices.filter(({ topic }) => topic === 'lag').map(({ text }) => text));
   const isGivenUp = givenUp(gaps);
   return ({ timestampMs, visibleAtMs, deletedAtMs, groupName }) => {
-    if (timestampMs < owedFromMs || deletedAtMs !== undefined || isGivenUp(groupName, timestampMs)) return false;
+    if (timestampMs < owedFromMs || deletedAtMs !== undefined || isGivenUp(groupName, visibleAtMs)) return false;
     const delayMs = visibleAtMs - timestampMs;
     if (delayMs <= SECOND_LOOK_MS) return true;
     return delayMs <= HORIZON_MS && stopAtMs - timestampMs >= horizonMs + HORIZON_READ_MS;

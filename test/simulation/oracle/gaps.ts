@@ -30,6 +30,9 @@ const TRUE_FOR: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Reasons that are met with one group's call and keep all groups of the account from calling. */
+const ACCOUNT_WIDE = new Set(['expired', 'throttled']);
+
 /** Every gap is true, and none is longer than what was unseen; what was unseen for long is a gap. */
 export function judgeGaps(evidence: Evidence, { gaps }: Transcript): Violation[] {
   const unseenByGroup = new Map(evidence.groups.map(({ name }) => [name, readsOf(name, evidence).unseen] as const));
@@ -48,15 +51,14 @@ function judgeGap(
   if (isCalm) return falseGap('nothing was wrong');
   const { groupName, reason, fromMs = startAtMs, toMs = Math.min(gap.atMs, stopAtMs) } = gap;
   const unseen = groupName === undefined ? [...unseenByGroup.values()].flat() : (unseenByGroup.get(groupName) ?? []);
-  const within = unseen.filter(
-    (one) => one.failures.size > 0 && one.fromMs <= toMs + EDGE_MS && one.toMs >= fromMs - EDGE_MS,
-  );
+  const isNear = (one: Unseen): boolean => one.fromMs <= toMs + EDGE_MS && one.toMs >= fromMs - EDGE_MS;
+  const within = unseen.filter((one) => isNear(one) && (one.failures.size > 0 || ACCOUNT_WIDE.has(reason)));
   if (within.length === 0) return falseGap('no call failed there');
+  const ofAll = ACCOUNT_WIDE.has(reason) ? [...unseenByGroup.values()].flat().filter(isNear) : within;
+  const met = new Set(ofAll.flatMap(({ failures }) => [...failures]));
   const causes = TRUE_FOR[reason];
-  const isCause = (failure: string): boolean => causes === undefined || causes.includes(failure);
-  if (!within.some(({ failures }) => [...failures].some(isCause))) {
-    const met = new Set(within.flatMap(({ failures }) => [...failures]));
-    return falseGap(`another reason (${[...met].join(', ')})`);
+  if (causes !== undefined && !causes.some((cause) => met.has(cause))) {
+    return falseGap(`another reason (${[...met].join(', ') || 'no call failed'})`);
   }
   const unseenMs = lengthOf(within);
   if (toMs - fromMs <= unseenMs * LENGTH_FACTOR + EDGE_MS) return [];
@@ -80,12 +82,16 @@ function judgeSilence(
   evidence: Evidence,
   unseen: readonly Unseen[],
 ): Violation[] {
+  const { startAtMs } = evidence;
   const told = gaps.filter((gap) => gap.groupName === undefined || gap.groupName === groupName);
   return unseen.flatMap((stretch): Violation[] => {
     const { fromMs, toMs, callCount, failures } = stretch;
     // A read of many pages that nothing disturbs is on its way.
     const isUndisturbed = failures.size === 0 && callCount > 0;
-    if (isUndisturbed || seeableMs(groupName, stretch, evidence) < LONG_MS) return [];
+    const { bornAtMs = startAtMs } = evidence.groups.find(({ name }) => name === groupName) ?? {};
+    // A group that was never there is not known to have been born meanwhile.
+    const isUnknown = fromMs < bornAtMs;
+    if (isUndisturbed || isUnknown || seeableMs(groupName, stretch, evidence) < LONG_MS) return [];
     const isTold = told.some(
       (gap) => (gap.fromMs ?? 0) <= fromMs + LONG_MS && (gap.toMs ?? evidence.stopAtMs) >= toMs - LONG_MS,
     );
@@ -97,16 +103,11 @@ function judgeSilence(
 }
 
 /** Of a stretch, the time in which there was something to see: the group was there, the laptop awake, its output read. */
-function seeableMs(
-  groupName: string,
-  { fromMs, toMs }: Unseen,
-  { laptop, heldBack, groups, startAtMs }: Evidence,
-): number {
-  const { bornAtMs, deleted } = groups.find(({ name }) => name === groupName) ?? {};
+function seeableMs(groupName: string, { fromMs, toMs }: Unseen, { laptop, heldBack, groups }: Evidence): number {
+  const { deleted } = groups.find(({ name }) => name === groupName) ?? {};
   const idle = [
     ...laptop.sleeps.map(({ atMs, durationMs }) => ({ fromMs: atMs, toMs: atMs + durationMs })),
     ...heldBack,
-    ...(bornAtMs === undefined ? [] : [{ fromMs: startAtMs, toMs: bornAtMs }]),
     ...(deleted === undefined ? [] : [{ fromMs: deleted.atMs, toMs: deleted.againAtMs }]),
   ];
   return (

@@ -13,7 +13,7 @@ export interface SeedResult {
   readonly fired: readonly Trouble[];
   readonly events: number;
   readonly groups: number;
-  /** Minutes of the world's time in which an awake laptop followed what was written. */
+  /** Minutes of the world's time for which the program ran on an awake laptop. */
   readonly minutes: number;
   readonly tookMs: number;
 }
@@ -41,7 +41,7 @@ export async function runSeed(
     fired: [...fired],
     events: evidence.events.length,
     groups: scenario.groups.length,
-    minutes: (scenario.writeUntilMs - scenario.startAtMs - sleptMs) / 60_000,
+    minutes: (evidence.stopAtMs - scenario.startAtMs - sleptMs) / 60_000,
     tookMs: performance.now() - beganMs,
   };
   return { result, simulated };

@@ -38,7 +38,7 @@ export interface Scenario {
   readonly owedFromMs: number;
   readonly groups: readonly [GroupPlan, ...GroupPlan[]];
   readonly startAtMs: number;
-  /** Functions write until here; at least five minutes of an awake laptop. */
+  /** Functions write until here: three to five and a half minutes of an awake laptop. */
   readonly writeUntilMs: number;
   /** Nothing is wrong any more. */
   readonly quietAtMs: number;
@@ -64,11 +64,14 @@ export const HORIZON_MS = 150_000;
 export const HOLD_MS = 3000;
 const CALM_SHARE = 0.2;
 const TROUBLE_SHARE = 0.19;
-const HISTORY_MS = MINUTE_MS;
+/** Seeds with room for faults of five minutes. */
+const LONG_SHARE = 0.2;
+/** What was logged before the program began. */
+export const HISTORY_MS = MINUTE_MS;
 /** After the last event that has to come, until the horizon's own reads have been made. */
 const QUIET_MS = HORIZON_MS + 45_000;
 /** Where the program stated a longer horizon, Ctrl-C waits for it, up to this. */
-export const LONGEST_QUIET_MS = 375_000;
+export const LONGEST_QUIET_MS = 285_000;
 
 /** Draws a seed's scenario. */
 export function drawScenario(seed: number): Scenario {
@@ -81,7 +84,9 @@ export function drawScenario(seed: number): Scenario {
 
   const sleeps = troubles.has('sleep') ? drawSleeps(random, startAtMs) : [];
   const sleptMs = sleeps.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  const writeUntilMs = startAtMs + 5 * MINUTE_MS + between(random, 2000, 20_000) + sleptMs;
+  const isLong = random.next() < LONG_SHARE;
+  const awakeMs = isLong ? between(random, 302_000, 330_000) : between(random, 180_000, 215_000);
+  const writeUntilMs = startAtMs + awakeMs + sleptMs;
   const time = { fromMs: startAtMs + 15_000, toMs: writeUntilMs };
   const groups = drawGroups(random, troubles, startAtMs, time);
   const spells = drawSpells(random, troubles, time, groups);
@@ -132,7 +137,7 @@ function drawGroups(
   startAtMs: number,
   time: Stretch,
 ): readonly [GroupPlan, ...GroupPlan[]] {
-  const count = pick(random, [3, 3, 3, 4, 5]);
+  const count = pick(random, [3, 3, 3, 3, 3, 4, 5]);
   const born = { bornAtMs: startAtMs + between(random, 20_000, 120_000) };
   const atMs = time.fromMs + Math.floor((time.toMs - time.fromMs) * (0.2 + 0.4 * random.next()));
   const deleted = { deleted: { atMs, againAtMs: atMs + between(random, 12_000, 60_000) } };
@@ -206,7 +211,7 @@ function drawReader(random: Random, troubles: ReadonlySet<Trouble>, time: Stretc
 }
 
 function drawSleeps(random: Random, startAtMs: number): Scenario['laptop']['sleeps'] {
-  const first = { atMs: startAtMs + between(random, 40_000, 200_000), durationMs: between(random, 1, 20) * MINUTE_MS };
+  const first = { atMs: startAtMs + between(random, 40_000, 150_000), durationMs: between(random, 1, 20) * MINUTE_MS };
   if (random.next() < 0.7) return [first];
   const againAtMs = first.atMs + first.durationMs + between(random, 5000, 60_000);
   return [first, { atMs: againAtMs, durationMs: between(random, 1, 4) * MINUTE_MS }];

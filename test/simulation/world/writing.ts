@@ -1,6 +1,6 @@
 import { between, logNormal, pick, pickWeighted } from '../../../src/sandbox/world/chance.ts';
 import { invocationLines, LINE_FORMATS, type LineFormat, uuid } from './lambda-lines.ts';
-import { type GroupPlan, HORIZON_MS, type Scenario } from './scenario.ts';
+import { type GroupPlan, HISTORY_MS, HORIZON_MS, type Scenario } from './scenario.ts';
 import type { Hazard } from './trouble.ts';
 import type { TrueEvent } from './truth.ts';
 
@@ -18,9 +18,8 @@ export interface Writing {
   readonly fresh: readonly TrueEvent[];
 }
 
-const HISTORY_MS = 60_000;
-/** Invocations a second over all groups; each writes about seven lines. */
-const CALLS_PER_S = 1.1;
+/** Invocations in a seed, about; each writes about seven lines. */
+const CALLS = 370;
 /** While the laptop sleeps functions have less to do. */
 const ASLEEP_SHARE = 0.1;
 
@@ -48,11 +47,12 @@ export function writeLogs(scenario: Scenario): Writing {
 function* callsOf({ random, groups, laptop, startAtMs, writeUntilMs }: Scenario): Generator<[number, GroupPlan]> {
   const isAsleep = (atMs: number): boolean =>
     laptop.sleeps.some((sleep) => atMs >= sleep.atMs && atMs < sleep.atMs + sleep.durationMs);
-  for (
-    let atMs = startAtMs - HISTORY_MS;
-    atMs < writeUntilMs;
-    atMs += (-Math.log(1 - random.next()) * 1000) / CALLS_PER_S
-  ) {
+  const sleptMs = laptop.sleeps.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  // What a group that comes or goes misses is written to the others.
+  const isAlwaysThere = groups.every(({ bornAtMs, deleted }) => bornAtMs === undefined && deleted === undefined);
+  const intervalMs = (writeUntilMs - sleptMs - startAtMs + HISTORY_MS) / (isAlwaysThere ? CALLS : CALLS * 1.2);
+  const next = (): number => -Math.log(1 - random.next()) * intervalMs;
+  for (let atMs = startAtMs - HISTORY_MS; atMs < writeUntilMs; atMs += next()) {
     if (isAsleep(atMs) && random.next() >= ASLEEP_SHARE) continue;
     yield [Math.floor(atMs), pickWeighted(random, groups)];
   }

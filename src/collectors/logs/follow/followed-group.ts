@@ -12,8 +12,11 @@ export interface FollowedGroup {
   readonly phase: number;
   selection: GroupSelection;
   cursor: GroupCursor;
-  /** `missing`: there is no such group (yet, or any more); `stopped`: it may not be read, or has been left. */
-  state: 'reading' | 'missing' | 'stopped';
+  /**
+   * `missing`: there is no such group (yet, or any more); `denied`: it may not be read, for now; `stopped`: it cannot be read
+   * at all, or has been left.
+   */
+  state: 'reading' | 'missing' | 'denied' | 'stopped';
   /** When it ceased to be wanted; undefined while it is. */
   leftAtMs: number | undefined;
   /** The next head begins no later than here. */
@@ -28,7 +31,8 @@ export interface FollowedGroup {
   wantedSinceMs: number | undefined;
   /** Why heads are not getting through just now. */
   setback: GapReason | undefined;
-  openGap: Gap | undefined;
+  /** Over what was not seen; all are filled by the head that gets through. */
+  openGaps: readonly Gap[];
   /** When a page first got through again, while a gap is open. */
   recoveredAtMs: number | undefined;
   /** Why rereads are not getting through just now. */
@@ -39,8 +43,8 @@ export interface FollowedGroup {
   unsettledGap: Gap | undefined;
   /** Milliseconds between the last few heads that nothing stood in the way of, the newest last. */
   headIntervalsMs: readonly number[];
-  /** Since when there is no such group. */
-  missingSinceMs: number | undefined;
+  /** Since when there is no such group, or none that may be read, on this machine's clock. */
+  awaySinceMs: number | undefined;
   /** Events on the last page, as a guess at the next. */
   pageEvents: number;
   /** Why it was never read. */
@@ -75,16 +79,21 @@ export function createFollowedGroup(
     seenThroughMs: startAtMs,
     wantedSinceMs: undefined,
     setback: undefined,
-    openGap: undefined,
+    openGaps: [],
     recoveredAtMs: undefined,
     rereadSetback: undefined,
     rereadsBehind: 0,
     unsettledGap: undefined,
     headIntervalsMs: [],
-    missingSinceMs: undefined,
+    awaySinceMs: undefined,
     pageEvents: 1,
     error: undefined,
   };
+}
+
+/** True while its newest events are not getting through. */
+export function isBehind({ openGaps }: FollowedGroup): boolean {
+  return openGaps.length > 0;
 }
 
 /** True before the first read has got through. */

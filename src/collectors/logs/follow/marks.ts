@@ -1,6 +1,6 @@
 import type { Marks } from '../merge.ts';
 import { type Follow, holdMs } from './follow-state.ts';
-import type { FollowedGroup } from './followed-group.ts';
+import { type FollowedGroup, isBehind } from './followed-group.ts';
 
 /** A group that is not getting through holds the others back for so long. */
 const PATIENCE_WITH_ONE_GROUP_MS = 30_000;
@@ -26,15 +26,15 @@ export function orderedThrough(follow: Follow): number {
 
 /** After an outage of them all the patience with each begins anew: they come back one after the other. */
 function noteOutage(follow: Follow, nowMs: number): void {
-  const isAnyWell = wanted(follow).some((group) => group.openGap === undefined);
+  const isAnyWell = wanted(follow).some((group) => !isBehind(group));
   if (!isAnyWell) follow.noneWellAtMs = nowMs;
 }
 
 /** While some groups are read well, those that have not been for long are left behind; when none is, all wait together. */
 function thoseToWaitFor(follow: Follow, lostBeforeMs: number): readonly FollowedGroup[] {
   const { noneWellAtMs } = follow;
-  const isLost = ({ openGap, lastReadAtMs }: FollowedGroup): boolean =>
-    openGap !== undefined && Math.max(lastReadAtMs, noneWellAtMs) < lostBeforeMs;
+  const isLost = (group: FollowedGroup): boolean =>
+    isBehind(group) && Math.max(group.lastReadAtMs, noneWellAtMs) < lostBeforeMs;
   const reading = wanted(follow);
   const kept = reading.filter((group) => !isLost(group));
   return kept.length > 0 ? kept : reading;

@@ -1,6 +1,6 @@
 import type { Notice } from '../../../domain/gap.ts';
 import { durationWords } from './duration-words.ts';
-import type { FollowedGroup } from './followed-group.ts';
+import { type FollowedGroup, isBehind } from './followed-group.ts';
 
 /** How often the groups of a follow get their turn, measured. */
 export interface Pace {
@@ -78,7 +78,7 @@ export function createPace({ pollMs, holdMs }: { readonly pollMs: number; readon
 }
 
 function meanOfMedians(groups: readonly FollowedGroup[], pollMs: number): number {
-  const reading = groups.filter((group) => group.state === 'reading' && group.openGap === undefined);
+  const reading = groups.filter((group) => group.state === 'reading' && !isBehind(group));
   if (reading.length === 0) return pollMs;
   const medians = reading.map(({ headIntervalsMs }) => {
     const known = headIntervalsMs.length === INTERVALS;

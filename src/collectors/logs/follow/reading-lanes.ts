@@ -6,9 +6,9 @@ import { dueReread, headRead, type PlannedRead } from './read-plan.ts';
 import { headGotThrough, noteFailure, noteRereadFailure, rereadGotThrough } from './trouble.ts';
 import { readWindow } from './window-reading.ts';
 
-/** How often a group that does not exist is looked for: seldom once it has been missing for long. */
+/** How often a group that does not exist is looked for, more seldom the longer it does; and one that may not be read. */
 const MISSING_POLL_MS = 5000;
-const LONGEST_MISSING_POLL_MS = 30_000;
+const LONGEST_AWAY_POLL_MS = 30_000;
 const MISSING_POLLS = 10;
 
 /**
@@ -51,10 +51,11 @@ async function readHead(follow: Follow, group: FollowedGroup): Promise<number> {
   return askedAtMs;
 }
 
-function pauseMs({ times, clock }: Follow, { state, missingSinceMs }: FollowedGroup): number {
-  if (state !== 'missing' || missingSinceMs === undefined) return times.pollMs;
-  const missingForMs = clock.now() - missingSinceMs;
-  return Math.min(LONGEST_MISSING_POLL_MS, Math.max(MISSING_POLL_MS, missingForMs / MISSING_POLLS));
+function pauseMs({ times, clock }: Follow, { state, awaySinceMs }: FollowedGroup): number {
+  if (state === 'denied') return LONGEST_AWAY_POLL_MS;
+  if (state !== 'missing' || awaySinceMs === undefined) return times.pollMs;
+  const missingForMs = clock.now() - awaySinceMs;
+  return Math.min(LONGEST_AWAY_POLL_MS, Math.max(MISSING_POLL_MS, missingForMs / MISSING_POLLS));
 }
 
 async function readAgain(follow: Follow, group: FollowedGroup): Promise<void> {

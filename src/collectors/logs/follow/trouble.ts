@@ -2,7 +2,7 @@ import type { GapReason } from '../../../domain/gap.ts';
 import { firstRevision, settled } from '../gap-revisions.ts';
 import { adviceOf, gapReasonOf, worstOf } from '../group-failure.ts';
 import { type Follow, holdMs, timesOf } from './follow-state.ts';
-import { type FollowedGroup, isUnread } from './followed-group.ts';
+import { type FollowedGroup, isBehind, isUnread } from './followed-group.ts';
 
 /** Rereads that end so far behind the horizon, twice in a row, do not keep up. */
 const FAR_BEHIND_MS = 60_000;
@@ -20,25 +20,32 @@ export function headGotThrough(follow: Follow, group: FollowedGroup, beganAtMs: 
   group.orderedMs = Math.max(group.orderedMs, beganAtMs - holdMs(follow));
   group.seenThroughMs = Math.max(group.seenThroughMs, beganAtMs);
   group.error = undefined;
-  if (group.openGap !== undefined) {
-    follow.gaps.push(settled(group.openGap, 'filled', group.recoveredAtMs ?? beganAtMs));
-  }
-  group.openGap = undefined;
+  const toAtMs = group.recoveredAtMs ?? beganAtMs;
+  for (const gap of group.openGaps) follow.gaps.push(settled(gap, 'filled', toAtMs));
+  group.openGaps = [];
   group.recoveredAtMs = undefined;
   follow.room.changed();
 }
 
 /** A page that has been wanted for as long as a turn usually takes, and was set back, is a gap until it gets through. */
-export function openGaps({ gaps, groups, clock, times, pace }: Follow): void {
+export function openGaps(follow: Follow): void {
+  const { groups, clock, times, pace } = follow;
   const patienceMs = Math.max(times.pollMs, pace.intervalMs());
   for (const group of groups) {
-    const { setback: reason, openGap, state, wantedSinceMs, leftAtMs } = group;
-    const isBehind = wantedSinceMs !== undefined && clock.now() - wantedSinceMs >= patienceMs;
-    if (reason === undefined || openGap !== undefined || state !== 'reading' || leftAtMs !== undefined || !isBehind)
+    const { setback: reason, state, wantedSinceMs, leftAtMs } = group;
+    const isOverdue = wantedSinceMs !== undefined && clock.now() - wantedSinceMs >= patienceMs;
+    if (reason === undefined || isBehind(group) || state !== 'reading' || leftAtMs !== undefined || !isOverdue)
       continue;
-    group.openGap = firstRevision('open', { group: group.events.group, reason, fromAtMs: group.seenThroughMs });
-    gaps.push(group.openGap);
+    openGap(follow, group, reason);
   }
+}
+
+function openGap({ gaps, session }: Follow, group: FollowedGroup, reason: GapReason, error?: unknown): void {
+  // What a start that lies in the future leaves unseen has not begun yet.
+  const fromAtMs = Math.min(group.seenThroughMs, session.serverClock.now());
+  const gap = firstRevision('open', { group: group.events.group, reason, fromAtMs, advice: adviceOf(error) });
+  group.openGaps = [...group.openGaps, gap];
+  gaps.push(gap);
 }
 
 /** A reread ended. Where it is far behind again, what lies between is a gap until it has caught up. */
@@ -61,7 +68,7 @@ function unsettledMs(follow: Follow, { cursor }: FollowedGroup): number {
 }
 
 function openUnsettled(follow: Follow, group: FollowedGroup, reason: GapReason): void {
-  if (group.unsettledGap !== undefined || group.openGap !== undefined || group.leftAtMs !== undefined) return;
+  if (group.unsettledGap !== undefined || isBehind(group) || group.leftAtMs !== undefined) return;
   const fromAtMs = group.cursor.settled.throughMs + 1;
   group.unsettledGap = firstRevision('open', { group: group.events.group, reason, fromAtMs });
   follow.gaps.push(group.unsettledGap);
@@ -72,7 +79,8 @@ export function noteFailure(follow: Follow, group: FollowedGroup, error: unknown
   const reason = gapReasonOf(error);
   if (reason === undefined) follow.fatal = error;
   else if (reason === 'not-logged') noteMissing(follow, group);
-  else if (reason === 'denied' || reason === 'log-class') stopGroup(follow, group, reason, error);
+  else if (reason === 'denied') noteDenied(follow, group, error);
+  else if (reason === 'log-class') stopGroup(follow, group, reason, error);
   else {
     group.setback = reason;
     if (isUnread(group)) group.error = error;
@@ -90,7 +98,7 @@ export function noteRereadFailure(follow: Follow, group: FollowedGroup, error: u
 function noteMissing(follow: Follow, group: FollowedGroup): void {
   if (group.state === 'missing') return;
   group.state = 'missing';
-  group.missingSinceMs = follow.clock.now();
+  group.awaySinceMs = follow.clock.now();
   group.wantedSinceMs = undefined;
   group.setback = undefined;
   if (group.leftAtMs !== undefined) return;
@@ -106,6 +114,17 @@ function noteMissing(follow: Follow, group: FollowedGroup): void {
   follow.gaps.push(firstRevision('final', subject));
 }
 
+/** Permissions can be given while a follow runs: it looks again now and then. */
+function noteDenied(follow: Follow, group: FollowedGroup, error: unknown): void {
+  if (group.state === 'denied') return;
+  group.state = 'denied';
+  group.awaySinceMs = follow.clock.now();
+  group.wantedSinceMs = undefined;
+  group.setback = undefined;
+  if (isUnread(group)) group.error = error;
+  if (group.leftAtMs === undefined) openGap(follow, group, 'denied', error);
+}
+
 function stopGroup(follow: Follow, group: FollowedGroup, reason: GapReason, error: unknown): void {
   group.state = 'stopped';
   if (isUnread(group)) group.error = error;
@@ -115,9 +134,9 @@ function stopGroup(follow: Follow, group: FollowedGroup, reason: GapReason, erro
 }
 
 function closeGaps({ gaps }: Follow, group: FollowedGroup, toAtMs: number): void {
-  for (const gap of [group.openGap, group.unsettledGap]) {
+  for (const gap of [...group.openGaps, group.unsettledGap]) {
     if (gap !== undefined) gaps.push(settled(gap, 'final', toAtMs));
   }
-  group.openGap = undefined;
+  group.openGaps = [];
   group.unsettledGap = undefined;
 }

@@ -2,7 +2,7 @@ import type { EventPage } from '../filter-log-events.ts';
 import type { GroupPass } from '../group-events.ts';
 import { type Follow, holdMs, timesOf } from './follow-state.ts';
 import { CLOCK_UNCERTAINTY_MS, type FollowTimes } from './follow-times.ts';
-import type { FollowedGroup } from './followed-group.ts';
+import { type FollowedGroup, isBehind } from './followed-group.ts';
 import { type AskedPages, askPages } from './group-pages.ts';
 import { orderedThrough } from './marks.ts';
 import { afterPage, afterRead, neverReadAgain, type PlannedRead, unreadFrom } from './read-plan.ts';
@@ -77,10 +77,11 @@ function serverTime({ clock, session }: Follow, askedAtMs: number): number {
 function takePage(follow: Follow, group: FollowedGroup, pass: GroupPass, page: EventPage): void {
   const { merge, session, request, notices } = follow;
   follow.hasReadAnything = true;
-  if (group.state === 'missing') {
-    notices.push({ topic: 'joined', text: `log group “${group.events.group.name}” is there now` });
+  if (group.state !== 'reading') {
+    const isBack = group.state === 'denied' ? 'may be read now' : 'is there now';
+    notices.push({ topic: 'joined', text: `log group “${group.events.group.name}” ${isBack}` });
     group.state = 'reading';
-    group.missingSinceMs = undefined;
+    group.awaySinceMs = undefined;
   }
   if (page.isRestart) pass.restart();
   const nowMs = session.serverClock.now();
@@ -121,7 +122,7 @@ function noteHeadPage(
   group.lastReadAtMs = serverTime(follow, askedAtMs);
   group.wantedSinceMs = undefined;
   group.setback = undefined;
-  if (group.openGap !== undefined) group.recoveredAtMs ??= group.lastReadAtMs;
+  if (isBehind(group)) group.recoveredAtMs ??= group.lastReadAtMs;
   follow.credentials.accepted(askedAtMs);
 }
 
@@ -137,9 +138,12 @@ function isStartAhead({ cursor }: FollowedGroup, beganAtMs: number): boolean {
 }
 
 function finish(group: FollowedGroup, read: PlannedRead, beganAtMs: number, times: FollowTimes): void {
-  group.cursor = isStartAhead(group, beganAtMs)
-    ? { ...unreadFrom(beganAtMs), headAtMs: beganAtMs }
-    : afterRead(group.cursor, read, beganAtMs, times);
+  if (isStartAhead(group, beganAtMs)) {
+    group.cursor = { ...unreadFrom(beganAtMs), headAtMs: beganAtMs };
+    group.seenThroughMs = beganAtMs;
+  } else {
+    group.cursor = afterRead(group.cursor, read, beganAtMs, times);
+  }
   forgetWhatIsThrough(group, times);
 }
 

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { HttpHandler, HttpRequest } from '../../runtime/http.ts';
 import type { SdkHttpClient } from './client-config.ts';
 
@@ -18,8 +17,7 @@ interface SdkRequest {
 export function inProcessHandler(answer: HttpHandler): SdkHttpClient {
   const handle = async (request: SdkRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
     const { status, headers, body } = await orAborted(answer(httpRequestOf(request)), abortSignal);
-    const stream = Readable.from(body instanceof Uint8Array ? [body] : body);
-    return { response: { statusCode: status, headers: lowerCased(headers), body: stream } };
+    return { response: { statusCode: status, headers: lowerCased(headers), body } };
   };
   return { handle, metadata: { handlerProtocol: 'http/1.1' } };
 }

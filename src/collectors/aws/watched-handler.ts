@@ -1,4 +1,3 @@
-import { pipeline, type Readable, Transform } from 'node:stream';
 import type { Clock } from '../../runtime/clock.ts';
 import type { SdkHttpClient, SdkRequestHandler, SdkResponse } from './client-config.ts';
 import { brokenConnection } from './failures.ts';
@@ -12,22 +11,22 @@ const SILENCE_MS = 20_000;
 
 /**
  * Gives up what will not come: an exchange that has gone silent, before its answer or in the middle of it, which neither the
- * SDK's retries nor its request timeout cover (aws-sdk-js-v3#8098), and everything under way when the machine has slept. An
- * answer that succeeded and is empty is a broken one too: every operation that slsobs calls answers with a document, and the
- * SDK would take it for an empty one. All of them are broken connections to the request budget.
+ * SDK's retries nor its request timeout cover (aws-sdk-js-v3#8098), and everything under way when the machine has slept. To
+ * see to that the answer is read here, and handed to the SDK in one piece. One that succeeded and is empty is a broken one
+ * too: every operation that slsobs calls answers with a document, and the SDK would take it for an empty one. All of them are
+ * broken connections to the request budget.
  */
 export function watchedHandler(client: SdkHttpClient, clock: Clock, wakeUps: WakeUpWatch): SdkRequestHandler {
   const handle: SdkHttpClient['handle'] = async (request, options = {}) => {
     const exchange = openExchange(clock, wakeUps, options.abortSignal);
     try {
       const answer = client.handle(request, { ...options, abortSignal: exchange.signal });
-      const { response } = await Promise.race([answer, exchange.lost]);
+      const { response } = await Promise.race([answer, exchange.over]);
       exchange.heard();
-      response.body = watchedBody(response, exchange);
+      response.body = await bodyOf(response, exchange);
       return { response };
-    } catch (error) {
+    } finally {
       exchange.end();
-      throw error;
     }
   };
   // Connections that nobody uses are as dead after a sleep as those in use.
@@ -40,8 +39,8 @@ export function watchedHandler(client: SdkHttpClient, clock: Clock, wakeUps: Wak
 interface Exchange {
   /** Aborts when the caller does, and when the exchange is lost. */
   readonly signal: AbortSignal;
-  /** Rejects when the exchange is lost. */
-  readonly lost: Promise<never>;
+  /** Rejects then, and never resolves. */
+  readonly over: Promise<never>;
   /** A sign of life. */
   heard(): void;
   /** Nothing more is to be watched. */
@@ -49,69 +48,53 @@ interface Exchange {
 }
 
 function openExchange(clock: Clock, wakeUps: WakeUpWatch, callerSignal: AbortSignal | undefined): Exchange {
-  const { promise: lost, reject } = Promise.withResolvers<never>();
-  // Whoever reads the body learns it from there.
-  lost.catch(() => undefined);
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  // It may end while nobody waits for it.
+  over.catch(() => undefined);
   const under = new AbortController();
-  const ended = new AbortController();
   let heardAtMs = clock.now();
-
-  const end = (): void => {
-    ended.abort();
-    unlisten();
-    callerSignal?.removeEventListener('abort', abort);
+  const giveUp = (reason: unknown): void => {
+    reject(reason);
+    under.abort(reason);
   };
-  const lose = (why: string): void => {
-    end();
-    const error = brokenConnection(why);
-    reject(error);
-    under.abort(error);
-  };
-  const abort = (): void => {
-    end();
-    under.abort(callerSignal?.reason);
-  };
-  const unlisten = wakeUps.onWakeUp(() => lose('this machine slept while the call was under way'));
+  const abort = (): void => giveUp(callerSignal?.reason);
+  const unlisten = [
+    wakeUps.onWakeUp(() => giveUp(brokenConnection('this machine slept while the call was under way'))),
+    wakeUps.onTick(() => {
+      if (clock.now() - heardAtMs >= SILENCE_MS) {
+        giveUp(brokenConnection(`nothing came for ${SILENCE_MS / 1000} s`));
+      }
+    }),
+  ];
   if (callerSignal?.aborted) abort();
   else callerSignal?.addEventListener('abort', abort, { once: true });
-
-  const listen = async (): Promise<void> => {
-    while (!ended.signal.aborted) {
-      const silentMs = clock.now() - heardAtMs;
-      if (silentMs >= SILENCE_MS) return lose(`nothing came for ${SILENCE_MS / 1000} s`);
-      await clock.sleep(SILENCE_MS - silentMs, ended.signal);
-    }
-  };
-  void listen();
   return {
     signal: under.signal,
-    lost,
+    over,
     heard: () => {
       heardAtMs = clock.now();
     },
-    end,
+    end: () => {
+      for (const stop of unlisten) stop();
+      callerSignal?.removeEventListener('abort', abort);
+    },
   };
 }
 
-function watchedBody({ statusCode, body }: SdkResponse, exchange: Exchange): Readable {
-  let isEmpty = true;
-  const watched = new Transform({
-    transform: (chunk: Uint8Array, _encoding, done) => {
-      isEmpty &&= chunk.length === 0;
-      exchange.heard();
-      done(null, chunk);
-    },
-    flush: (done) => done(isEmpty && statusCode < 300 ? brokenConnection('the answer is empty') : null),
-  });
-  const abort = (): void => {
-    watched.destroy(exchange.signal.reason);
-  };
-  exchange.signal.addEventListener('abort', abort, { once: true });
-  // What breaks before the SDK reads is thrown when it does; it must not end the process before.
-  watched.on('error', () => undefined);
-  pipeline(body as Readable, watched, () => {
-    exchange.signal.removeEventListener('abort', abort);
-    exchange.end();
-  });
-  return watched;
+async function bodyOf({ statusCode, body }: SdkResponse, exchange: Exchange): Promise<Uint8Array> {
+  const bytes = body instanceof Uint8Array ? body : await Promise.race([collect(body, exchange), exchange.over]);
+  if (bytes.length === 0 && statusCode < 300) throw brokenConnection('the answer is empty');
+  return bytes;
+}
+
+async function collect(body: SdkResponse['body'], { heard, over }: Exchange): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const iterator = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+  // What was given up is not read on, and not waited for either.
+  over.catch(() => void iterator.return?.()?.catch(() => undefined));
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+    heard();
+    chunks.push(next.value);
+  }
+  return Buffer.concat(chunks);
 }

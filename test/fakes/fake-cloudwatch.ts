@@ -53,6 +53,8 @@ export interface FakeCloudWatchOptions {
   readonly pageSize?: number;
   /** As AWS does, by time over all streams; or one stream after the other. */
   readonly order?: 'time' | 'stream';
+  /** What becomes of `startFromHead: false`: AWS begins at the newest event; some emulators never heard of it. */
+  readonly newestFirst?: 'falling' | 'rising-pages' | 'ignored';
 }
 
 interface StoredEvent {
@@ -64,7 +66,12 @@ interface StoredEvent {
 }
 
 /** Without any group; pages hold three events unless said, in time order. */
-export function createFakeCloudWatch({ now, pageSize = 3, order = 'time' }: FakeCloudWatchOptions): FakeCloudWatch {
+export function createFakeCloudWatch({
+  now,
+  pageSize = 3,
+  order = 'time',
+  newestFirst = 'falling',
+}: FakeCloudWatchOptions): FakeCloudWatch {
   const groups = new Map<string, StoredEvent[]>();
   const calls: FakeCall[] = [];
   let written = 0;
@@ -87,12 +94,14 @@ export function createFakeCloudWatch({ now, pageSize = 3, order = 'time' }: Fake
       nextToken = '0',
       limit = 10_000,
       logStreamNames,
+      startFromHead = true,
     } = input as {
       startTime?: number;
       endTime?: number;
       nextToken?: string;
       limit?: number;
       logStreamNames?: readonly string[];
+      startFromHead?: boolean;
     };
     const found = events
       .filter((event) => logStreamNames?.includes(event.logStreamName) ?? true)
@@ -101,9 +110,13 @@ export function createFakeCloudWatch({ now, pageSize = 3, order = 'time' }: Fake
         (a, b) =>
           (order === 'stream' ? a.logStreamName.localeCompare(b.logStreamName) : 0) || a.timestamp - b.timestamp,
       );
+    const isTurned = !startFromHead && newestFirst !== 'ignored';
+    if (isTurned) found.reverse();
     const from = Number(nextToken);
     const to = from + Math.min(limit, pageSize);
-    return { events: found.slice(from, to), ...(to < found.length ? { nextToken: String(to) } : {}) };
+    const page = found.slice(from, to);
+    if (isTurned && newestFirst === 'rising-pages') page.reverse();
+    return { events: page, ...(to < found.length ? { nextToken: String(to) } : {}) };
   };
   const answer = (call: FakeCall): HttpResponse => {
     const fault = fake.fault?.(call);

@@ -21,7 +21,15 @@ export interface EventWindow {
   readonly logStreamNames?: readonly string[];
   /** Most events a page may hold; absent: 10,000 or 1 MB, as the service likes. */
   readonly pageSize?: number;
+  /**
+   * Ask for the newest events first. Only for windows that begin at `NEWEST_FIRST_SINCE_MS` or later. A service may ignore it: then
+   * its second page is out of order.
+   */
+  readonly isNewestFirst?: boolean;
 }
+
+/** CloudWatch Logs refuses to begin at the newest event of a window that begins before this (API reference, `startFromHead`). */
+export const NEWEST_FIRST_SINCE_MS = Date.UTC(2024, 0, 1);
 
 /** One answer. */
 export interface EventPage {
@@ -29,7 +37,8 @@ export interface EventPage {
   readonly events: readonly RawLogEvent[];
   /**
    * Epoch milliseconds: no event before this is to come in this window. CloudWatch Logs gives events by timestamp, so this
-   * is the newest one seen. Once any event has come out of order it stays −∞: the service sorts stream by stream.
+   * is the newest one seen. Once any event has come out of order it stays −∞: the service sorts stream by stream. Newest first:
+   * none after this is to come, and +∞.
    */
   readonly readThroughMs: number;
   /** True for the first page after the window was begun again: events of earlier pages come once more. */
@@ -64,35 +73,41 @@ const VAIN_RESTARTS = 1;
  * @throws PagingStuckError; what `ask` throws
  */
 export async function* readPages(window: EventWindow, ask: AskFilterLogEvents): AsyncGenerator<EventPage> {
-  const progress = createProgress(window.startAtMs);
-  let newestAtRestart = Number.NEGATIVE_INFINITY;
+  const progress = createProgress(window);
+  let edgeAtRestart = progress.edgeMs;
   let vainRestarts = 0;
   let isRestart = false;
   while (true) {
     const end = yield* readUntilStuck(window, progress, isRestart, ask);
     if (end.isComplete) return;
-    vainRestarts = progress.newestMs > newestAtRestart ? 0 : vainRestarts + 1;
+    vainRestarts = progress.edgeMs === edgeAtRestart ? vainRestarts + 1 : 0;
     if (vainRestarts > VAIN_RESTARTS) {
       throw new PagingStuckError(window.logGroupName, end.cause);
     }
-    newestAtRestart = progress.newestMs;
+    edgeAtRestart = progress.edgeMs;
     isRestart = true;
-    progress.startAtMs = Math.max(window.startAtMs, progress.readThroughMs);
+    if (progress.direction > 0) progress.startAtMs = Math.max(window.startAtMs, progress.readThroughMs);
+    else progress.endAtMs = Math.min(window.endAtMs ?? Number.POSITIVE_INFINITY, progress.readThroughMs);
   }
 }
 
 /** How far a window has been read. */
 interface Progress {
+  /** 1: towards newer events; −1: towards older ones. */
+  readonly direction: 1 | -1;
   startAtMs: number;
-  /** Newest timestamp seen; −∞ before the first event. */
-  newestMs: number;
+  endAtMs: number;
+  /** The timestamp furthest in the direction of reading; ∓∞ before the first event. */
+  edgeMs: number;
   /** See `EventPage`. */
   readThroughMs: number;
   isInOrder: boolean;
 }
 
-function createProgress(startAtMs: number): Progress {
-  return { startAtMs, newestMs: Number.NEGATIVE_INFINITY, readThroughMs: Number.NEGATIVE_INFINITY, isInOrder: true };
+function createProgress({ startAtMs, endAtMs = Number.POSITIVE_INFINITY, isNewestFirst }: EventWindow): Progress {
+  const direction = isNewestFirst ? -1 : 1;
+  const nowhereMs = Number.NEGATIVE_INFINITY * direction;
+  return { direction, startAtMs, endAtMs, edgeMs: nowhereMs, readThroughMs: nowhereMs, isInOrder: true };
 }
 
 /** Why the pages ended: complete, or to be begun again (for a reason, where AWS gave one). */
@@ -112,7 +127,7 @@ async function* readUntilStuck(
   while (true) {
     let page: FilterLogEventsCommandOutput;
     try {
-      page = await ask(inputFor(window, progress.startAtMs, token));
+      page = await ask(inputFor(window, progress, token));
     } catch (error) {
       if (token !== undefined && isTokenRefused(error)) return { isComplete: false, cause: error };
       throw error;
@@ -131,11 +146,25 @@ async function* readUntilStuck(
 }
 
 function noteTimes(progress: Progress, events: readonly RawLogEvent[]): void {
-  for (const { timestamp = progress.newestMs } of events) {
-    if (timestamp < progress.newestMs) progress.isInOrder = false;
-    else progress.newestMs = timestamp;
+  if (progress.direction > 0) noteNewer(progress, events);
+  else noteOlder(progress, events);
+  progress.readThroughMs = progress.isInOrder ? progress.edgeMs : Number.NEGATIVE_INFINITY * progress.direction;
+}
+
+function noteNewer(progress: Progress, events: readonly RawLogEvent[]): void {
+  for (const { timestamp = progress.edgeMs } of events) {
+    if (timestamp < progress.edgeMs) progress.isInOrder = false;
+    else progress.edgeMs = timestamp;
   }
-  progress.readThroughMs = progress.isInOrder ? progress.newestMs : Number.NEGATIVE_INFINITY;
+}
+
+/** The order within a page does not matter: AWS does not say that it turns with the order of the pages. */
+function noteOlder(progress: Progress, events: readonly RawLogEvent[]): void {
+  const before = progress.edgeMs;
+  for (const { timestamp = before } of events) {
+    if (timestamp > before) progress.isInOrder = false;
+    progress.edgeMs = Math.min(progress.edgeMs, timestamp);
+  }
 }
 
 /** Some emulators stop at a full page without a token. AWS gives one unless that was all: then one call is spent in vain. */
@@ -143,16 +172,21 @@ function isFull({ pageSize = LARGEST_PAGE }: EventWindow, events: readonly RawLo
   return events.length >= pageSize;
 }
 
-function inputFor(window: EventWindow, startAtMs: number, token: string | undefined): FilterLogEventsCommandInput {
-  const { logGroupName, logStreamNames = [], endAtMs, filterPattern, pageSize } = window;
+function inputFor(
+  window: EventWindow,
+  { startAtMs, endAtMs }: Progress,
+  token: string | undefined,
+): FilterLogEventsCommandInput {
+  const { logGroupName, logStreamNames = [], filterPattern, pageSize, isNewestFirst } = window;
   const areStreamsNamed = logStreamNames.length > 0 && logStreamNames.length <= MOST_STREAMS;
   return {
     logGroupName,
     ...(areStreamsNamed ? { logStreamNames: [...logStreamNames] } : {}),
     startTime: Math.max(0, Math.floor(startAtMs)),
-    ...(endAtMs === undefined ? {} : { endTime: Math.floor(endAtMs) }),
+    ...(Number.isFinite(endAtMs) ? { endTime: Math.floor(endAtMs) } : {}),
     ...(filterPattern === undefined ? {} : { filterPattern }),
     ...(pageSize === undefined ? {} : { limit: pageSize }),
+    ...(isNewestFirst ? { startFromHead: false } : {}),
     ...(token === undefined ? {} : { nextToken: token }),
   };
 }

@@ -63,11 +63,16 @@ export function createGroupEvents(selection: GroupSelection, region: string): Gr
 
   const openPass = (): GroupPass => {
     let rankOf = createRanks();
+    let isRepeated = createRepeatWatch();
     return {
       restart: () => {
         rankOf = createRanks();
+        isRepeated = createRepeatWatch();
       },
-      take: (page) => page.map((raw) => eventOf(raw, rankOf)).filter((event) => event !== undefined),
+      take: (page) => {
+        const fresh = isRepeated(page) ? [] : page;
+        return fresh.map((raw) => eventOf(raw, rankOf)).filter((event) => event !== undefined);
+      },
     };
   };
   const onlyPass = openPass();
@@ -116,6 +121,21 @@ function createRanks(): RankAmongEquals {
     const rank = equals.get(content) ?? 0;
     equals.set(content, rank + 1);
     return rank;
+  };
+}
+
+/**
+ * True for a page of events without ids that is the same as the one before: it came twice, and counting its lines again would
+ * make them other events.
+ */
+function createRepeatWatch(): (page: readonly RawLogEvent[]) => boolean {
+  let former: number | undefined;
+  return (page) => {
+    if (page.length === 0 || page[0]?.eventId) return false;
+    const whole = page.reduce((sum, raw) => fingerprintOf('', sum) + contentFingerprint(raw, 0), 0);
+    const isRepeated = whole === former;
+    former = whole;
+    return isRepeated;
   };
 }
 

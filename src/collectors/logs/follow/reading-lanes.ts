@@ -34,7 +34,9 @@ async function readHeads(follow: Follow, group: FollowedGroup): Promise<void> {
       noteFailure(follow, group, error);
     }
     ring();
-    await clock.sleep(askedAtMs + pauseMs(follow, group) - clock.now(), signal);
+    // The clock may have been set meanwhile: no pause is longer than it was meant to be.
+    const pauseForMs = pauseMs(follow, group);
+    await clock.sleep(Math.min(pauseForMs, askedAtMs + pauseForMs - clock.now()), signal);
   }
 }
 

@@ -60,7 +60,7 @@ async function nextPage(
   const helps = (): boolean => kind !== 'head' || group.orderedMs <= orderedThrough(follow);
   const hasWaited = await room.enter(expected, helps);
   if (hasWaited) group.wantedSinceMs = undefined;
-  if (kind === 'head') group.wantedSinceMs ??= clock.now();
+  if (kind === 'head') group.wantedSinceMs = Math.min(group.wantedSinceMs ?? clock.now(), clock.now());
   try {
     const { done, value } = await pages.next();
     return { page: done === true ? undefined : value, hasWaited };

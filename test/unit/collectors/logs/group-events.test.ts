@@ -15,7 +15,16 @@ test('a reading that stops half-way leaves the count of another untouched', () =
   const events = open();
   const whole = events.openPass();
   const broken = events.openPass();
-  expect([whole.take([SAME]), broken.take([SAME]), whole.take([SAME])].map((found) => found.length)).toEqual([1, 0, 1]);
+  const [, ...rest] = [SAME, SAME, { ...SAME, message: 'after' }];
+  expect([whole.take([SAME]), broken.take([SAME]), whole.take(rest)].map((found) => found.length)).toEqual([1, 0, 2]);
+});
+
+test('a page without ids that comes twice is one page', () => {
+  const pass = open().openPass();
+  const page = [SAME, { ...SAME, message: 'other' }];
+  expect([pass.take(page), pass.take([]), pass.take(page), pass.take([SAME])].map((found) => found.length)).toEqual([
+    2, 0, 0, 1,
+  ]);
 });
 
 test('a restarted reading counts equal lines anew', () => {

@@ -1,5 +1,5 @@
 // Runs the whole program through simulated worlds, one a seed, and holds what it printed against the truth. Exit code 1 when
-// any promise was broken; with --break, 1 when the oracle noticed that a mechanism was taken out, as it must.
+// any promise was broken; with --break, 1 when the oracle noticed that a mechanism was taken out, as it must. 2: it did not run.
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -16,9 +16,15 @@ const BREAK_SEEDS = 24;
 const COVERED_FROM = 10_000;
 const PROGRESS_EVERY_MS = 10_000;
 
-const options = readOptions();
-if (options.seed !== undefined) process.exitCode = await replay(options.seed, options.mechanism);
-else process.exitCode = await runMany(options);
+try {
+  const options = readOptions();
+  process.exitCode =
+    options.seed === undefined ? await runMany(options) : await replay(options.seed, options.mechanism);
+} catch (error) {
+  // 1 means that the oracle spoke; a simulator that does not run must not be taken for that.
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}
 
 function readOptions() {
   const { values } = parseArgs({

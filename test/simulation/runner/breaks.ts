@@ -32,7 +32,7 @@ export const BREAKS = {
   reread: {
     what: 'no stretch is read a second time',
     file: 'src/collectors/logs/follow/read-plan.ts',
-    text: 'const { startAtMs, again, settled, headFromMs } = cursor;',
+    text: 'const hole = firstHole(coverage, upToMs);',
     replacement: 'return undefined;',
     caughtBy: ['lost'],
   },

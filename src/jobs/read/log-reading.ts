@@ -6,7 +6,7 @@ import type { GroupSelection, LogRequest, LogSource } from '../../domain/sources
 import type { Clock } from '../../runtime/clock.ts';
 import { fromBeginning, keepLast, keepLastInvocations } from './last-lines.ts';
 import { type LogStepOptions, logSteps } from './log-steps.ts';
-import { startOfLast } from './start-of-last.ts';
+import { type LookBackAnswer, startOfLast } from './start-of-last.ts';
 import type { Tally } from './tally.ts';
 import { toldTruly, withInterruption } from './told-truly.ts';
 
@@ -75,7 +75,7 @@ export async function planReading(wish: ReadingWish, tools: ReadingTools): Promi
   if (wish.isFile) return readingOfFile(wish, tools);
   if (last !== undefined) return readingOfLast(wish, last, tools);
   if (wish.follow) await probe(wish, tools);
-  const beginAtMs = startAtMs ?? (wish.endAtMs ?? tools.clock.now()) - HOUR_MS;
+  const beginAtMs = startAtMs ?? (wish.endAtMs ?? tools.source.now()) - HOUR_MS;
   return { begin: { kind: 'since', atMs: beginAtMs }, steps: () => stepsFrom(wish, beginAtMs, tools) };
 }
 
@@ -95,36 +95,50 @@ function readingOfFile(wish: ReadingWish, tools: ReadingTools): PlannedReading {
 
 async function readingOfLast(wish: ReadingWish, last: LastFew, tools: ReadingTools): Promise<PlannedReading> {
   const { clock, isCounted, signal, selections, source } = tools;
-  const endAtMs = wish.endAtMs ?? clock.now();
   const lineKey = (record: LogRecord) => (isCounted(unplaced(record)) ? record.event.id : undefined);
   const lookBack = {
     count: last.count,
-    startAtMs: wish.startAtMs ?? endAtMs - LOOK_BACK_MS,
-    endAtMs,
+    startAtMs: wish.startAtMs ?? (wish.endAtMs ?? source.now()) - LOOK_BACK_MS,
+    ...(wish.endAtMs === undefined ? {} : { endAtMs: wish.endAtMs }),
     ...(last.of === 'lines'
       ? { keyOf: lineKey }
-      : { keyOf: (record: LogRecord) => record.requestId, otherwise: lineKey }),
+      : { keyOf: (record: LogRecord) => record.requestId, beginOf: beginOfInvocation, otherwise: lineKey }),
     ...(last.lookForMs === undefined ? {} : { budgetMs: last.lookForMs }),
   };
   const question = { groups: selections, ...patternOf(wish) };
+  const beganAtMs = clock.now();
   const found = await startOfLast(lookBack, source, question, clock, signal).catch((error: unknown) => {
     // A function that was never invoked has no log group yet: that is what a follow waits for.
     const isAwaited = error instanceof NotFoundError && wish.follow && tools.knownGroups.size > 0;
-    if (isAwaited) return { startAtMs: endAtMs, keys: new Set<string>(), isOtherwise: false };
+    if (isAwaited) return NOTHING_FOUND;
     throw error;
   });
+  // By the clock that events are stored by, which the answers have told; this machine's may be minutes off.
+  const untilAtMs = wish.endAtMs ?? source.now() - (clock.now() - beganAtMs);
+  const foundAtMs = Math.min(found.startAtMs, untilAtMs);
   const ofLines = last.of === 'lines' || found.isOtherwise;
   const isWanted = ({ record, requestId }: PlacedRecord): boolean => {
+    if (wish.follow && found.isNew(record.event)) return true;
     if (!ofLines) return found.keys.has(requestId ?? '');
-    return (
-      found.keys.has(record.event.id) || (record.event.loggedAtMs >= found.startAtMs && !isCounted(unplaced(record)))
-    );
+    return found.keys.has(record.event.id) || (record.event.loggedAtMs >= foundAtMs && !isCounted(unplaced(record)));
   };
-  const startAtMs = Math.max(found.startAtMs - LEAD_MS, wish.startAtMs ?? Number.NEGATIVE_INFINITY);
+  const startAtMs = Math.max(foundAtMs - LEAD_MS, wish.startAtMs ?? Number.NEGATIVE_INFINITY);
   return {
     begin: { kind: 'last', count: last.count, of: ofLines ? 'lines' : 'invocations' },
-    steps: () => fromBeginning(stepsFrom(wish, startAtMs, tools), { untilAtMs: endAtMs, isWanted }),
+    steps: () => fromBeginning(stepsFrom(wish, startAtMs, tools), { untilAtMs, isWanted }),
   };
+}
+
+const NOTHING_FOUND: LookBackAnswer = {
+  startAtMs: Number.POSITIVE_INFINITY,
+  keys: new Set(),
+  isOtherwise: false,
+  isNew: () => false,
+};
+
+/** A report comes last, and says how long ago the invocation began. */
+function beginOfInvocation({ event, facts }: LogRecord): number {
+  return event.loggedAtMs - (facts?.durationMs ?? 0) - (facts?.initDurationMs ?? 0);
 }
 
 /**
@@ -132,19 +146,16 @@ async function readingOfLast(wish: ReadingWish, last: LastFew, tools: ReadingToo
  * invoked, wrong for a name that was mistyped.
  * @throws NotFoundError when no group is there, and none belongs to a known function
  */
-async function probe(
-  wish: ReadingWish,
-  { knownGroups, clock, selections, signal, source }: ReadingTools,
-): Promise<void> {
+async function probe(wish: ReadingWish, { knownGroups, selections, signal, source }: ReadingTools): Promise<void> {
   if (knownGroups.size > 0) return;
-  const nowAtMs = clock.now();
+  const nowAtMs = source.now();
   const request = { groups: selections, startAtMs: nowAtMs, endAtMs: nowAtMs, follow: false, ...patternOf(wish) };
   for await (const _ of source.read(request, signal));
 }
 
 function stepsFrom(wish: ReadingWish, startAtMs: number | undefined, tools: ReadingTools): AsyncIterable<LogStep> {
-  // A range has a fixed end, so that what is written while it is read cannot keep it from ending.
-  const endAtMs = wish.endAtMs ?? (wish.follow || wish.isFile ? undefined : tools.clock.now());
+  // A range whose end nobody named ends where its source says that now is: this machine's clock may be minutes off.
+  const { endAtMs } = wish;
   const request: LogRequest = {
     groups: tools.selections,
     follow: wish.follow,
@@ -152,10 +163,14 @@ function stepsFrom(wish: ReadingWish, startAtMs: number | undefined, tools: Read
     ...(startAtMs === undefined ? {} : { startAtMs }),
     ...(endAtMs === undefined ? {} : { endAtMs }),
   };
-  const steps = logSteps(tools.source, request, tools.signal, tools);
-  return tools.tally.count(
-    withInterruption(toldTruly(steps, wish.filterPattern !== undefined, tools.knownGroups), request, tools.signal),
+  const steps = toldTruly(
+    logSteps(tools.source, request, tools.signal, tools),
+    wish.filterPattern !== undefined,
+    tools.knownGroups,
   );
+  // What a stop leaves unread of it is told up to about there.
+  const asked = wish.isFile ? request : { ...request, endAtMs: endAtMs ?? tools.source.now() };
+  return tools.tally.count(withInterruption(steps, asked, tools.signal));
 }
 
 function patternOf({ filterPattern }: ReadingWish): { filterPattern?: string } {

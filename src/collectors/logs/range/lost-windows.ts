@@ -48,7 +48,7 @@ function tellLost(range: RangeReading, group: GroupRange, { startAtMs, endAtMs }
       group: group.events.group,
       reason: reason === 'not-logged' && group.hasBeenRead ? 'deleted' : reason,
       fromAtMs: startAtMs,
-      ...(endAtMs === undefined ? {} : { toAtMs: endAtMs }),
+      toAtMs: endAtMs ?? range.endAtMs ?? range.session.serverClock.now(),
       advice: adviceOf(error),
     }),
   );

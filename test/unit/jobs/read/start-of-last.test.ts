@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LogEvent } from '../../../../src/domain/log-event.ts';
 import type { LogRequest, LogSource } from '../../../../src/domain/sources.ts';
-import { type LookBack, startOfLast } from '../../../../src/jobs/read/start-of-last.ts';
+import type { LookBack } from '../../../../src/jobs/read/look-back.ts';
+import { startOfLast } from '../../../../src/jobs/read/start-of-last.ts';
 import { logRecord } from '../../../fakes/log-records.ts';
 import { memoryLogSource } from '../../../fakes/memory-log-source.ts';
 import { createSimulatedClock } from '../../../fakes/simulated-clock.ts';
@@ -77,6 +78,28 @@ describe('looking back for the last few', () => {
     const { source } = notingSource([eventBefore(4, 1), eventBefore(3, 2), eventBefore(2, 3)]);
     const answer = await lookBack(source, { keyOf: () => undefined, otherwise: ({ event }) => event.id });
     expect(answer).toMatchObject({ startAtMs: endAtMs - 3 * MINUTE_MS, isOtherwise: true });
+  });
+
+  it('takes the newest first where the source can, and reads no more of them than it needs', async () => {
+    const events = Array.from({ length: 400 }, (_, index) => eventBefore(index / 10, index));
+    const { source, asked } = notingSource(events);
+    let given = 0;
+    async function* newest(): AsyncGenerator<readonly LogEvent[]> {
+      for (let from = 0; from < events.length; from += 50) {
+        given = from + 50;
+        yield events.slice(from, given);
+      }
+    }
+    const answer = await lookBack({ ...source, newest }, { count: 60 });
+    expect(answer).toMatchObject({ startAtMs: endAtMs - 5.9 * MINUTE_MS, isOtherwise: false });
+    expect(answer.keys).toEqual(new Set(events.slice(0, 60).map(({ id }) => id)));
+    expect({ given, asked }).toEqual({ given: 100, asked: [] });
+  });
+
+  it('knows from a report when what it counts began', async () => {
+    const beginOf = (record: { event: LogEvent }) => record.event.loggedAtMs - 10 * MINUTE_MS;
+    const { source } = notingSource([eventBefore(3, 2), eventBefore(2, 3)]);
+    expect(await lookBack(source, { beginOf })).toMatchObject({ startAtMs: endAtMs - 13 * MINUTE_MS });
   });
 
   it('stops looking when its time is over, and begins with what it has', async () => {

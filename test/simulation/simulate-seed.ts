@@ -1,3 +1,5 @@
+// What the program imports lazily is loaded beforehand: reading a file takes real time, in which simulated time would run on.
+import '../command/run-command.ts';
 import { run } from '../../src/cli.ts';
 import type { Machine } from '../../src/runtime/machine.ts';
 import { seededRandom } from '../../src/runtime/random.ts';

@@ -149,11 +149,19 @@ export function judgeMarks(evidence: Evidence, { events: printed, gaps }: Transc
     if (!event.isClockAhead && event.atMs < event.timestampMs - SURELY_AHEAD_MS) {
       violations.push({ rule: 'false-mark', text: `not clockAhead, printed ahead of its time: ${shown(event)}` });
     }
-    if (event.isPastHorizon && delayMs < HORIZON_MS - 1000 && !isInGap(event, gaps)) {
+    if (event.isPastHorizon && delayMs < HORIZON_MS - 1000 && !isInGap(event, gaps) && !isOfUnknown(event, evidence)) {
       violations.push({ rule: 'false-mark', text: `pastHorizon, readable ${delayMs} ms after: ${shown(event)}` });
     }
   }
   return violations;
+}
+
+/** A group that nobody knew of yet holds no completeness back. */
+function isOfUnknown({ groupName, atMs }: PrintedEvent, { groups, startAtMs, calls }: Evidence): boolean {
+  const { bornAtMs = startAtMs } = groups.find(({ name }) => name === groupName) ?? {};
+  if (bornAtMs === startAtMs) return false;
+  const first = calls.find((call) => call.groupName === groupName && call.outcome === 'ok');
+  return atMs <= (first?.doneAtMs ?? startAtMs) + HOLD_MS;
 }
 
 /** A group that was out of reach for longer than the horizon does not hold the others' completeness back. */

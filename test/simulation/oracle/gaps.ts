@@ -30,6 +30,9 @@ const TRUE_FOR: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Between two sights of a group where nothing is wrong, at most. */
+const USUAL_MS = 8000;
+
 /** Reasons that are met with one group's call and keep all groups of the account from calling. */
 const ACCOUNT_WIDE = new Set(['expired', 'throttled']);
 
@@ -52,15 +55,17 @@ function judgeGap(
   const { groupName, reason, fromMs = startAtMs, toMs = Math.min(gap.atMs, stopAtMs) } = gap;
   const unseen = groupName === undefined ? [...unseenByGroup.values()].flat() : (unseenByGroup.get(groupName) ?? []);
   const isNear = (one: Unseen): boolean => one.fromMs <= toMs + EDGE_MS && one.toMs >= fromMs - EDGE_MS;
-  const within = unseen.filter((one) => isNear(one) && (one.failures.size > 0 || ACCOUNT_WIDE.has(reason)));
-  if (within.length === 0) return falseGap('no call failed there');
-  const ofAll = ACCOUNT_WIDE.has(reason) ? [...unseenByGroup.values()].flat().filter(isNear) : within;
+  const near = unseen.filter(
+    (one) => isNear(one) && (one.failures.size > 0 || (ACCOUNT_WIDE.has(reason) && one.toMs - one.fromMs > USUAL_MS)),
+  );
+  if (near.length === 0) return falseGap('no call failed there');
+  const ofAll = ACCOUNT_WIDE.has(reason) ? [...unseenByGroup.values()].flat().filter(isNear) : near;
   const met = new Set(ofAll.flatMap(({ failures }) => [...failures]));
   const causes = TRUE_FOR[reason];
   if (causes !== undefined && !causes.some((cause) => met.has(cause))) {
     return falseGap(`another reason (${[...met].join(', ') || 'no call failed'})`);
   }
-  const unseenMs = lengthOf(within);
+  const unseenMs = lengthOf(near);
   if (toMs - fromMs <= unseenMs * LENGTH_FACTOR + EDGE_MS) return [];
   return falseGap(`${toMs - fromMs} ms long where ${Math.round(unseenMs)} ms were unseen`);
 }
@@ -82,39 +87,38 @@ function judgeSilence(
   evidence: Evidence,
   unseen: readonly Unseen[],
 ): Violation[] {
-  const { startAtMs } = evidence;
-  const told = gaps.filter((gap) => gap.groupName === undefined || gap.groupName === groupName);
+  const { startAtMs, stopAtMs } = evidence;
+  const told = gaps
+    .filter((gap) => gap.groupName === undefined || gap.groupName === groupName)
+    .map((gap) => ({ fromMs: gap.fromMs ?? startAtMs, toMs: gap.toMs ?? stopAtMs }));
+  const { bornAtMs = startAtMs } = evidence.groups.find(({ name }) => name === groupName) ?? {};
   return unseen.flatMap((stretch): Violation[] => {
-    const { fromMs, toMs, callCount, failures } = stretch;
+    const { fromMs, toMs, idleMs, failures } = stretch;
     // A read of many pages that nothing disturbs is on its way.
-    const isUndisturbed = failures.size === 0 && callCount > 0;
-    const { bornAtMs = startAtMs } = evidence.groups.find(({ name }) => name === groupName) ?? {};
+    const isUndisturbed = failures.size === 0 && idleMs < LONG_MS;
     // A group that was never there is not known to have been born meanwhile.
     const isUnknown = fromMs < bornAtMs;
-    if (isUndisturbed || isUnknown || seeableMs(groupName, stretch, evidence) < LONG_MS) return [];
-    const isTold = told.some(
-      (gap) => (gap.fromMs ?? 0) <= fromMs + LONG_MS && (gap.toMs ?? evidence.stopAtMs) >= toMs - LONG_MS,
-    );
-    if (isTold) return [];
+    const silentMs = toMs - fromMs - lengthOf(within(stretch, [...idleTimes(groupName, evidence), ...told]));
+    if (isUndisturbed || isUnknown || silentMs < LONG_MS) return [];
     const why = failures.size === 0 ? 'nothing was asked' : [...failures].join(', ');
-    const text = `${groupName} unseen for ${Math.round(toMs - fromMs)} ms from ${iso(fromMs)} without a gap (${why})`;
+    const text = `${groupName} unseen for ${Math.round(silentMs)} ms from ${iso(fromMs)} without a gap (${why})`;
     return [{ rule: 'unsaid-gap', text }];
   });
 }
 
-/** Of a stretch, the time in which there was something to see: the group was there, the laptop awake, its output read. */
-function seeableMs(groupName: string, { fromMs, toMs }: Unseen, { laptop, heldBack, groups }: Evidence): number {
+/** When there was nothing to see, or nobody to see it: the group was gone, the laptop asleep, its output not read. */
+function idleTimes(groupName: string, { laptop, heldBack, groups }: Evidence): Stretch[] {
   const { deleted } = groups.find(({ name }) => name === groupName) ?? {};
-  const idle = [
+  return [
     ...laptop.sleeps.map(({ atMs, durationMs }) => ({ fromMs: atMs, toMs: atMs + durationMs })),
     ...heldBack,
     ...(deleted === undefined ? [] : [{ fromMs: deleted.atMs, toMs: deleted.againAtMs }]),
   ];
-  return (
-    toMs -
-    fromMs -
-    lengthOf(idle.map((one) => ({ fromMs: Math.max(fromMs, one.fromMs), toMs: Math.min(toMs, one.toMs) })))
-  );
+}
+
+/** The parts of stretches that lie in another. */
+function within({ fromMs, toMs }: Stretch, stretches: readonly Stretch[]): Stretch[] {
+  return stretches.map((one) => ({ fromMs: Math.max(fromMs, one.fromMs), toMs: Math.min(toMs, one.toMs) }));
 }
 
 function shownGap({ state, reason, groupName = 'all groups', fromMs, toMs, atMs }: PrintedGap): string {

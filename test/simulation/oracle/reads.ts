@@ -7,8 +7,8 @@ export interface Unseen {
   readonly fromMs: number;
   /** Then the next whole answer was there. */
   readonly toMs: number;
-  /** Calls about the group that were under way in it. */
-  readonly callCount: number;
+  /** The longest time in it, milliseconds, in which no call about the group was under way. */
+  readonly idleMs: number;
   /** What calls about the group came to in it, other than `ok`. Empty where nothing failed. */
   readonly failures: ReadonlySet<string>;
 }
@@ -24,13 +24,13 @@ const NEWEST_MS = 5000;
 
 /**
  * When a group was seen, and when not, from the wire alone. A read is a chain of pages up to one without a token; what was
- * readable when its first page was made is in it.
+ * readable when its first page was made is in them.
  */
 export function readsOf(groupName: string, { calls, startAtMs, stopAtMs }: Evidence): GroupReads {
   const ofGroup = calls.filter((call) => call.operation === 'FilterLogEvents' && call.groupName === groupName);
   const start = { asOfMs: startAtMs, doneAtMs: startAtMs };
   const end = { asOfMs: stopAtMs, doneAtMs: stopAtMs };
-  const reads = [...wholeReads(ofGroup), end].filter(({ doneAtMs }) => doneAtMs <= stopAtMs);
+  const reads = [...sights(ofGroup), end].filter(({ doneAtMs }) => doneAtMs <= stopAtMs);
   const unseen: Unseen[] = [];
   let last = start;
   let first = 0;
@@ -40,17 +40,19 @@ export function readsOf(groupName: string, { calls, startAtMs, stopAtMs }: Evide
     const { asOfMs: fromMs } = last;
     const { doneAtMs: toMs } = read;
     const failures = new Set<string>();
-    let callCount = 0;
+    let idleMs = 0;
+    let askedUntilMs = fromMs;
     while (first < ofGroup.length && isOver(ofGroup[first], fromMs)) first += 1;
     for (let at = first; at < ofGroup.length; at += 1) {
       const call = ofGroup[at];
       if (call === undefined || call.sentAtMs > toMs) break;
       if (isOver(call, fromMs)) continue;
-      callCount += 1;
+      idleMs = Math.max(idleMs, call.sentAtMs - askedUntilMs);
+      askedUntilMs = Math.max(askedUntilMs, call.doneAtMs ?? toMs);
       const failure = failureOf(call);
       if (failure !== undefined) failures.add(failure);
     }
-    unseen.push({ fromMs, toMs, callCount, failures });
+    unseen.push({ fromMs, toMs, idleMs: Math.max(idleMs, toMs - askedUntilMs), failures });
     last = read;
   }
   return { calls: ofGroup, unseen };
@@ -66,26 +68,25 @@ function failureOf({ outcome = 'unanswered', token, nextToken }: Call): string |
   return token !== undefined && token === nextToken ? 'repeated-token' : undefined;
 }
 
-/** A read that came to its end: what was readable at `asOfMs` was there at `doneAtMs`. */
-interface WholeRead {
+/** At `doneAtMs` everything stamped before `asOfMs` was there that had been readable then. */
+interface Sight {
   readonly asOfMs: number;
   readonly doneAtMs: number;
 }
 
-/** Reads of the newest events. */
-function wholeReads(calls: readonly Call[]): WholeRead[] {
+/** What reads of the newest events have shown, page by page. */
+function sights(calls: readonly Call[]): Sight[] {
   const beganAt = new Map<string, number>();
-  const reads: WholeRead[] = [];
+  const reads: Sight[] = [];
   for (const { token, servedAtMs, doneAtMs, outcome, nextToken, endMs, delivered = [] } of calls) {
     if (outcome !== 'ok' || servedAtMs === undefined || doneAtMs === undefined) continue;
     const beganAtMs = token === undefined ? servedAtMs : beganAt.get(token);
     if (beganAtMs === undefined) continue;
-    // What is stamped after the beginning of a read may be left to the next one.
-    const isThrough = nextToken === undefined || (delivered.at(-1)?.timestamp ?? 0) > beganAtMs;
     if (nextToken !== undefined && !beganAt.has(nextToken)) beganAt.set(nextToken, beganAtMs);
-    if (isThrough && (endMs === undefined || endMs >= beganAtMs - NEWEST_MS)) {
-      reads.push({ asOfMs: beganAtMs, doneAtMs });
-    }
+    if (endMs !== undefined && endMs < beganAtMs - NEWEST_MS) continue;
+    // Events come by timestamp: a page that is not the last shows everything up to its own last event.
+    const throughMs = nextToken === undefined ? beganAtMs : delivered.at(-1)?.timestamp;
+    if (throughMs !== undefined) reads.push({ asOfMs: Math.min(beganAtMs, throughMs), doneAtMs });
   }
   return reads;
 }

@@ -2,7 +2,7 @@ import type { Gap, GapReason } from '../../../domain/gap.ts';
 import type { GroupSelection } from '../../../domain/sources.ts';
 import { createGroupEvents, type GroupEvents } from '../group-events.ts';
 import { createObservedLag, type ObservedLag } from './observed-lag.ts';
-import { type GroupCursor, unreadFrom } from './read-plan.ts';
+import { type GroupCursor, type PlannedRead, unreadFrom } from './read-plan.ts';
 
 /** One group that is followed. Instants are epoch milliseconds on the server's clock unless said otherwise. */
 export interface FollowedGroup {
@@ -45,6 +45,8 @@ export interface FollowedGroup {
   headIntervalsMs: readonly number[];
   /** Since when there is no such group, or none that may be read, on this machine's clock. */
   awaySinceMs: number | undefined;
+  /** The first instant on the last page of each read under way: the service may give the same page once more. */
+  readonly pagesFromMs: Map<PlannedRead, number>;
   /** Events on the last page, as a guess at the next. */
   pageEvents: number;
   /** Why it was never read. */
@@ -86,6 +88,7 @@ export function createFollowedGroup(
     unsettledGap: undefined,
     headIntervalsMs: [],
     awaySinceMs: undefined,
+    pagesFromMs: new Map(),
     pageEvents: 1,
     error: undefined,
   };

@@ -26,8 +26,23 @@ const LONGEST_HEAD_MS = 10_000;
  */
 export async function readWindow(follow: Follow, group: FollowedGroup, read: PlannedRead): Promise<WindowEnd> {
   const times = timesOf(follow, group);
-  const pass = group.events.openPass();
   const asked = askPages(follow, group, read);
+  const end = await takePages(follow, group, read, asked, times).finally(() => {
+    group.pagesFromMs.delete(read);
+  });
+  await asked.pages.return(undefined);
+  finish(group, read, end.beganAtMs, times);
+  return end;
+}
+
+async function takePages(
+  follow: Follow,
+  group: FollowedGroup,
+  read: PlannedRead,
+  asked: AskedPages,
+  times: FollowTimes,
+): Promise<WindowEnd> {
+  const pass = group.events.openPass();
   let end: WindowEnd | undefined;
   while (true) {
     const { page, hasWaited } = await nextPage(follow, group, read, asked);
@@ -37,15 +52,12 @@ export async function readWindow(follow: Follow, group: FollowedGroup, read: Pla
       beganAtMs: end?.beganAtMs ?? serverTime(follow, asked.askedAtMs()),
       isDisturbed: (end?.isDisturbed ?? false) || hasWaited || asked.wasSetBack(),
     };
-    if (page === undefined) break;
+    if (page === undefined) return end;
     takePage(follow, group, pass, page);
     notePage(follow, group, read, page, end.beganAtMs, times);
     if (read.kind === 'head') noteHeadPage(follow, group, page, end.beganAtMs, asked.askedAtMs());
-    if (read.kind === 'head' && isToBeCut(follow, page, end.beganAtMs)) break;
+    if (read.kind === 'head' && isToBeCut(follow, page, end.beganAtMs)) return end;
   }
-  await asked.pages.return(undefined);
-  finish(group, read, end.beganAtMs, times);
-  return end;
 }
 
 async function nextPage(
@@ -100,12 +112,13 @@ function notePage(
   follow: Follow,
   group: FollowedGroup,
   read: PlannedRead,
-  { readThroughMs: throughMs }: EventPage,
+  { events, readThroughMs: throughMs }: EventPage,
   beganAtMs: number,
   times: FollowTimes,
 ): void {
   if (isStartAhead(group, beganAtMs)) return;
   group.cursor = afterPage(group.cursor, read, { beganAtMs, throughMs }, times);
+  group.pagesFromMs.set(read, events[0]?.timestamp ?? throughMs);
   forgetWhatIsThrough(group, times);
   follow.room.changed();
 }
@@ -147,6 +160,7 @@ function finish(group: FollowedGroup, read: PlannedRead, beganAtMs: number, time
   forgetWhatIsThrough(group, times);
 }
 
-function forgetWhatIsThrough({ events, cursor }: FollowedGroup, times: FollowTimes): void {
-  for (const { fromMs, toMs } of neverReadAgain(cursor, times)) events.forget(fromMs, toMs + 1);
+function forgetWhatIsThrough({ events, cursor, pagesFromMs }: FollowedGroup, times: FollowTimes): void {
+  const keepFromMs = Math.min(Number.POSITIVE_INFINITY, ...pagesFromMs.values());
+  for (const { fromMs, toMs } of neverReadAgain(cursor, times)) events.forget(fromMs, Math.min(toMs + 1, keepFromMs));
 }

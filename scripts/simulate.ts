@@ -3,13 +3,14 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { Call } from '../test/simulation/network.ts';
 import { BREAKS, type BreakName, breakMechanism, isBreakName } from '../test/simulation/runner/breaks.ts';
 import { createCoverage } from '../test/simulation/runner/coverage.ts';
 import { runSeeds } from '../test/simulation/runner/pool.ts';
 import { coverageLines, createReport, type Report } from '../test/simulation/runner/report.ts';
 
 const USAGE = `usage: npm run simulate -- [--seeds N] [--from N] [--workers N]   run seeds and judge them
-       npm run simulate -- --seed N                              replay one: its faults, transcript and violations
+       npm run simulate -- --seed N [--calls]                    replay one: its faults, transcript and violations
        npm run simulate -- --break ${Object.keys(BREAKS).join('|')}     take one mechanism out; the oracle must notice`;
 const BREAK_SEEDS = 24;
 /** Fewer seeds than this say nothing of how often faults meet. */
@@ -18,8 +19,7 @@ const PROGRESS_EVERY_MS = 10_000;
 
 try {
   const options = readOptions();
-  process.exitCode =
-    options.seed === undefined ? await runMany(options) : await replay(options.seed, options.mechanism);
+  process.exitCode = options.seed === undefined ? await runMany(options) : await replay(options.seed, options);
 } catch (error) {
   // 1 means that the oracle spoke; a simulator that does not run must not be taken for that.
   console.error(error instanceof Error ? error.message : error);
@@ -34,6 +34,7 @@ function readOptions() {
       from: { type: 'string', default: '1' },
       workers: { type: 'string', default: String(availableParallelism()) },
       break: { type: 'string' },
+      calls: { type: 'boolean', default: false },
     },
   });
   const mechanism = values.break;
@@ -41,6 +42,7 @@ function readOptions() {
   const defaultSeeds = mechanism === undefined ? '200' : String(BREAK_SEEDS);
   return {
     mechanism,
+    showsCalls: values.calls,
     seed: values.seed === undefined ? undefined : wholeNumber(values.seed),
     seeds: wholeNumber(values.seeds ?? defaultSeeds),
     from: wholeNumber(values.from),
@@ -103,14 +105,16 @@ function tellBreak(mechanism: BreakName, report: Report): number {
   return caught > 0 ? 1 : 0;
 }
 
-async function replay(seed: number, mechanism: BreakName | undefined): Promise<number> {
+async function replay(
+  seed: number,
+  { mechanism, showsCalls }: Pick<ReturnType<typeof readOptions>, 'mechanism' | 'showsCalls'>,
+): Promise<number> {
   const checkBroken = mechanism === undefined ? undefined : breakMechanism(mechanism);
   const { runSeed } = await import('../test/simulation/runner/seed-result.ts');
   await runSeed(0);
   checkBroken?.();
   const { result, simulated } = await runSeed(seed);
   const { scenario, evidence } = simulated;
-  const time = (atMs: number): string => (Number.isFinite(atMs) ? new Date(atMs).toISOString().slice(11, 23) : 'ever');
   console.log(`seed ${seed} on ${commit()}: slsobs ${scenario.argv.join(' ')}`);
   console.log(
     `from ${time(scenario.startAtMs)}, quiet from ${time(scenario.quietAtMs)}, Ctrl-C ${time(scenario.stopAtMs)}`,
@@ -120,6 +124,7 @@ async function replay(seed: number, mechanism: BreakName | undefined): Promise<n
   }
   console.log(`  ${JSON.stringify({ latency: scenario.latency, laptop: scenario.laptop, reader: scenario.reader })}`);
   console.log(`  ${JSON.stringify(scenario.groups)}`);
+  if (showsCalls) for (const call of evidence.calls) console.log(callLine(call));
   for (const { atMs, text } of evidence.written) {
     for (const line of text.trimEnd().split('\n')) console.log(`${time(atMs)} ${line.slice(0, 400)}`);
   }
@@ -128,6 +133,20 @@ async function replay(seed: number, mechanism: BreakName | undefined): Promise<n
   for (const { rule, text } of result.violations) console.log(`${rule}: ${text}`);
   console.log(result.violationCount === 0 ? 'no violation' : `${result.violationCount} violations`);
   return result.violationCount === 0 ? 0 : 1;
+}
+
+function time(atMs: number | undefined): string {
+  if (atMs === undefined) return 'never';
+  return Number.isFinite(atMs) ? new Date(atMs).toISOString().slice(11, 23) : 'ever';
+}
+
+/** Sent, seen by the service, done; what came of it; what was asked for. */
+function callLine(call: Call): string {
+  const { operation, groupName = '', sentAtMs, servedAtMs, doneAtMs, outcome, startMs, endMs, token, nextToken } = call;
+  const pages = `${token === undefined ? 'first' : 'next'} page${nextToken === undefined ? '' : ', more follows'}`;
+  const asked = `${startMs === undefined ? '…' : time(startMs)} to ${endMs === undefined ? '…' : time(endMs)}, ${pages}`;
+  const events = call.delivered === undefined ? '' : `${call.delivered.length} events`;
+  return `${[sentAtMs, servedAtMs, doneAtMs].map(time).join(' ')} ${operation} ${groupName} ${outcome} ${events} ${asked}`;
 }
 
 /** The state of the code that ran: with the seed it is all that a replay needs. */

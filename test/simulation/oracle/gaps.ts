@@ -107,13 +107,22 @@ function judgeSilence(
 }
 
 /** When there was nothing to see, or nobody to see it: the group was gone, the laptop asleep, its output not read. */
-function idleTimes(groupName: string, { laptop, heldBack, groups }: Evidence): Stretch[] {
-  const { deleted } = groups.find(({ name }) => name === groupName) ?? {};
+function idleTimes(groupName: string, evidence: Evidence): Stretch[] {
   return [
-    ...laptop.sleeps.map(({ atMs, durationMs }) => ({ fromMs: atMs, toMs: atMs + durationMs })),
-    ...heldBack,
-    ...(deleted === undefined ? [] : [{ fromMs: deleted.atMs, toMs: deleted.againAtMs }]),
+    ...evidence.laptop.sleeps.map(({ atMs, durationMs }) => ({ fromMs: atMs, toMs: atMs + durationMs })),
+    ...evidence.heldBack,
+    ...absenceOf(groupName, evidence),
   ];
+}
+
+/** From a group's end to when it was seen again, where its absence had been noticed, else to its return. */
+function absenceOf(groupName: string, { groups, calls, stopAtMs }: Evidence): Stretch[] {
+  const { deleted } = groups.find(({ name }) => name === groupName) ?? {};
+  if (deleted === undefined) return [];
+  const after = calls.filter((call) => call.groupName === groupName && (call.servedAtMs ?? 0) >= deleted.atMs);
+  const wasNoticed = after.some(({ outcome }) => outcome === 'ResourceNotFoundException');
+  const seenAgain = after.find(({ outcome, sentAtMs }) => outcome === 'ok' && sentAtMs >= deleted.againAtMs);
+  return [{ fromMs: deleted.atMs, toMs: wasNoticed ? (seenAgain?.doneAtMs ?? stopAtMs) : deleted.againAtMs }];
 }
 
 /** The parts of stretches that lie in another. */

@@ -75,7 +75,9 @@ export function createTally(): Tally {
   };
 }
 
-/** Over no group in particular, because nobody could be asked there; credentials are those of a whole account. */
-function isOfPlace({ group, reason }: Gap): boolean {
-  return reason === 'expired' || (group === undefined && (reason === 'denied' || reason === 'disconnected'));
+const REASONS_OF_A_PLACE = new Set<Gap['reason']>(['denied', 'disconnected', 'expired']);
+
+/** Over no group in particular, because nobody could be asked there; credentials that have not come back are those of a whole account. */
+function isOfPlace({ group, reason, toAtMs }: Gap): boolean {
+  return group === undefined ? REASONS_OF_A_PLACE.has(reason) : reason === 'expired' && toAtMs === undefined;
 }

@@ -88,6 +88,11 @@ describe('the tally', () => {
       false,
     ],
     ['a group whose credentials have not come back', [gap('g', { reason: 'expired', state: 'final' })], true],
+    [
+      'a group that was deleted before the credentials came back',
+      [gap('g', { reason: 'expired', state: 'final', toAtMs: 5 })],
+      false,
+    ],
     ['one group that may not be read', [gap('g', { reason: 'denied', state: 'final' })], false],
     ['a stop', [{ ...ofPlace, reason: 'interrupted', state: 'final' }], false],
   ] as const)('knows whether a whole account or region is missing: %s', async (_name, gaps, lacks) => {

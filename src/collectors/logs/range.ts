@@ -1,6 +1,6 @@
 import type { LogBatch, LogRequest } from '../../domain/sources.ts';
+import { createBell } from '../../runtime/bell.ts';
 import type { AwsSession } from '../aws/session.ts';
-import { createBell } from './bell.ts';
 import { worstOf } from './group-failure.ts';
 import type { Marks } from './merge.ts';
 import { type GroupRange, reachOf } from './range/group-range.ts';

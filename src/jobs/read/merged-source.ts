@@ -1,6 +1,7 @@
 import type { Gap, Notice } from '../../domain/gap.ts';
 import type { LogBatch, LogRequest, LogSource, Usage } from '../../domain/sources.ts';
 import { stableId } from '../../domain/stable-id.ts';
+import { createBell } from '../../runtime/bell.ts';
 import { createMergedEvents } from './merged-events.ts';
 import { newestOfAll } from './merged-newest.ts';
 import { type MergedPart, worstOf } from './merged-part.ts';
@@ -112,27 +113,5 @@ function createNoticeFilter(now: () => number): (notice: Notice) => boolean {
     if (saidAtMs.has(words)) return false;
     saidAtMs.set(words, nowMs);
     return true;
-  };
-}
-
-/** Wakes a loop that waits for any of several things. */
-function createBell(signal: AbortSignal): { ring(): void; rung(): Promise<void> } {
-  let hasRung = signal.aborted;
-  let wake = (): void => undefined;
-  const ring = (): void => {
-    hasRung = true;
-    wake();
-  };
-  signal.addEventListener('abort', ring, { once: true });
-  return {
-    ring,
-    rung: async () => {
-      if (!hasRung) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      hasRung = false;
-    },
   };
 }

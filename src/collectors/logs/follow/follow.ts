@@ -1,7 +1,7 @@
 import type { LogBatch, LogRequest, Usage } from '../../../domain/sources.ts';
+import { type Bell, createBell } from '../../../runtime/bell.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { AwsSession } from '../../aws/session.ts';
-import { type Bell, createBell } from '../bell.ts';
 import { createMerge } from '../merge.ts';
 import { createCredentialsPause } from './credentials-pause.ts';
 import { durationWords } from './duration-words.ts';

@@ -1,6 +1,7 @@
 import type { Stretch } from '../world/scenario.ts';
 import type { Evidence, Violation } from './evidence.ts';
 import { readsOf, type Unseen } from './reads.ts';
+import { statedDelayMs } from './stated-horizon.ts';
 import type { PrintedGap, Transcript } from './transcript.ts';
 
 /** A gap may be this much longer than what was unseen, */
@@ -37,11 +38,16 @@ const USUAL_MS = 8000;
 const ACCOUNT_WIDE = new Set(['expired', 'throttled']);
 
 /** Every gap is true, and none is longer than what was unseen; what was unseen for long is a gap. */
-export function judgeGaps(evidence: Evidence, { gaps }: Transcript): Violation[] {
+export function judgeGaps(evidence: Evidence, { gaps, notices }: Transcript): Violation[] {
   const unseenByGroup = new Map(evidence.groups.map(({ name }) => [name, readsOf(name, evidence).unseen] as const));
+  // Who was told that lines come behind waits for as long as that, and once more.
+  const longSilence = ({ toMs }: Unseen): number =>
+    LONG_MS + 2 * statedDelayMs(notices.filter(({ atMs }) => atMs <= toMs).map(({ text }) => text));
   return [
     ...gaps.flatMap((gap) => judgeGap(gap, evidence, unseenByGroup)),
-    ...evidence.groups.flatMap(({ name }) => judgeSilence(name, gaps, evidence, unseenByGroup.get(name) ?? [])),
+    ...evidence.groups.flatMap(({ name }) =>
+      judgeSilence(name, gaps, longSilence, evidence, unseenByGroup.get(name) ?? []),
+    ),
   ];
 }
 
@@ -84,6 +90,7 @@ function lengthOf(stretches: readonly Stretch[]): number {
 function judgeSilence(
   groupName: string,
   gaps: readonly PrintedGap[],
+  longSilence: (stretch: Unseen) => number,
   evidence: Evidence,
   unseen: readonly Unseen[],
 ): Violation[] {
@@ -99,7 +106,7 @@ function judgeSilence(
     // A group that was never there is not known to have been born meanwhile.
     const isUnknown = fromMs < bornAtMs;
     const silentMs = toMs - fromMs - lengthOf(within(stretch, [...idleTimes(groupName, evidence), ...told]));
-    if (isUndisturbed || isUnknown || silentMs < LONG_MS) return [];
+    if (isUndisturbed || isUnknown || silentMs < longSilence(stretch)) return [];
     const why = failures.size === 0 ? 'nothing was asked' : [...failures].join(', ');
     const text = `${groupName} unseen for ${Math.round(silentMs)} ms from ${iso(fromMs)} without a gap (${why})`;
     return [{ rule: 'unsaid-gap', text }];

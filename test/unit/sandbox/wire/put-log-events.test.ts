@@ -117,3 +117,22 @@ describe('creating', () => {
     });
   });
 });
+
+describe('DeleteLogGroup', () => {
+  test('takes a group’s streams and events along; one that is made again is empty', async () => {
+    const bench = await createFilledBench({ a: [{ timestamp: MONDAY_MS - 5, message: 'old' }] });
+    const group = { logGroupName: '/test' };
+    expect((await bench.logs('DeleteLogGroup', group)).status).toBe(200);
+    expect((await bench.logs('FilterLogEvents', group)).body).toMatchObject({ __type: 'ResourceNotFoundException' });
+    await bench.logs('CreateLogGroup', group);
+    expect(await bench.allEvents(group)).toEqual([]);
+    expect((await bench.logs('PutLogEvents', { ...target, logEvents: at(MONDAY_MS) })).status).toBe(400);
+  });
+
+  test('leaves the company’s own groups alone', async () => {
+    const bench = createBench();
+    const group = { logGroupName: '/aws/lambda/shop-prod-api' };
+    expect((await bench.logs('DeleteLogGroup', group)).status).toBe(400);
+    expect((await bench.logs('FilterLogEvents', { ...group, limit: 1 })).status).toBe(200);
+  });
+});

@@ -60,7 +60,8 @@ def dead_letters(url):
 
 
 def reports_written():
-    groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+    described = logs.describe_log_groups(logGroupNamePrefix="/aws/lambda/photos-")["logGroups"]
+    groups = [group["logGroupName"] for group in described]
     events = [event for group in groups for event in logs.filter_log_events(logGroupName=group)["events"]]
     return sum(event["message"].startswith("REPORT ") for event in events)
 

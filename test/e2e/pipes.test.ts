@@ -90,6 +90,17 @@ describe('the program in a pipe', () => {
     }
   });
 
+  it('Ctrl-C in the middle of answers adds nothing to stderr but slsobs’s own lines', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const running = startSlsobs(['logs', 'shop-*', '-s', '24h', '-o', 'raw', ...sandbox.flags]);
+      await waitUntil('a line of the shop', () => running.stdout() !== '');
+      running.child.kill('SIGINT');
+      const run = await running.ended;
+      expect(run.exitCode).toBe(130);
+      expect(run.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('· '))).toEqual([]);
+    }
+  });
+
   it('SIGTERM ends a follow with 143 and leaves no line unfinished', async () => {
     const running = startSlsobs(['tail', 'shop-*', '-o', 'ndjson', '-q', ...sandbox.flags]);
     await waitUntil('lines of the shop', () => running.stdout().includes('\n'));

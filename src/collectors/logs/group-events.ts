@@ -35,7 +35,7 @@ export interface GroupPass {
 export function createGroupEvents(selection: GroupSelection, region: string): GroupEvents {
   const group = { region, ...selection.group };
   const seen = createSeenEvents();
-  const ordinalOf = createOrdinals();
+  const streamOf = createStreams();
   let isSelected = streamFilter(selection);
   let duplicates = 0;
 
@@ -49,14 +49,16 @@ export function createGroupEvents(selection: GroupSelection, region: string): Gr
       duplicates += 1;
       return undefined;
     }
+    const stream = streamOf(logStreamName);
+    stream.events += 1;
     return {
       id: eventId || contentId(group, raw, rank),
       group,
-      logStreamName,
+      logStreamName: stream.name,
       loggedAtMs,
       ingestedAtMs: ingestionTime,
       message,
-      ordinal: ordinalOf(logStreamName),
+      ordinal: stream.events - 1,
       eventId: eventId || undefined,
     };
   };
@@ -139,6 +141,13 @@ function createRepeatWatch(): (page: readonly RawLogEvent[]) => boolean {
   };
 }
 
+/** A stream as its events refer to it. */
+interface NumberedStream {
+  /** One text for all events of the stream: a page brings another copy with each. */
+  readonly name: string;
+  events: number;
+}
+
 /** Streams whose number is kept: far more than log at one time. */
 const KEPT_STREAMS = 10_000;
 
@@ -146,14 +155,16 @@ const KEPT_STREAMS = 10_000;
  * Numbers the events of each stream. Of the streams that have been silent longest the number is forgotten, once there are very
  * many: it only orders events of one millisecond.
  */
-function createOrdinals(): (logStreamName: string) => number {
-  let young = new Map<string, number>();
-  let old = new Map<string, number>();
+function createStreams(): (logStreamName: string) => NumberedStream {
+  let young = new Map<string, NumberedStream>();
+  let old = new Map<string, NumberedStream>();
   return (logStreamName) => {
-    const ordinal = young.get(logStreamName) ?? old.get(logStreamName) ?? 0;
-    if (young.size >= KEPT_STREAMS && !young.has(logStreamName)) [old, young] = [young, new Map()];
-    young.set(logStreamName, ordinal + 1);
-    return ordinal;
+    const known = young.get(logStreamName);
+    if (known !== undefined) return known;
+    const stream = old.get(logStreamName) ?? { name: logStreamName, events: 0 };
+    if (young.size >= KEPT_STREAMS) [old, young] = [young, new Map()];
+    young.set(logStreamName, stream);
+    return stream;
   };
 }
 

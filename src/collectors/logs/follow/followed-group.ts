@@ -41,6 +41,8 @@ export interface FollowedGroup {
   rereadsBehind: number;
   /** Over what was not read at the horizon. */
   unsettledGap: Gap | undefined;
+  /** How long after the one before the last head began, while what was missed is caught up with; undefined otherwise. */
+  catchUpMs: number | undefined;
   /** Milliseconds between the last few heads that nothing stood in the way of, the newest last. */
   headIntervalsMs: readonly number[];
   /** Since when there is no such group, or none that may be read, on this machine's clock. */
@@ -86,6 +88,7 @@ export function createFollowedGroup(
     rereadSetback: undefined,
     rereadsBehind: 0,
     unsettledGap: undefined,
+    catchUpMs: Number.POSITIVE_INFINITY,
     headIntervalsMs: [],
     awaySinceMs: undefined,
     pagesFromMs: new Map(),

@@ -27,9 +27,19 @@ const BETWEEN_NOTICES_MS = 60_000;
 /** The calls a second are counted over so long. */
 const CALLS_OVER_MS = 30_000;
 
-/** A head began so long after the one before it, and nothing but the queue for the quota stood in its way. */
-export function noteHeadInterval(group: FollowedGroup, intervalMs: number): void {
-  group.headIntervalsMs = [...group.headIntervalsMs, intervalMs].slice(-INTERVALS);
+/** An interval this much shorter than the one before shows that a group is catching up. */
+const CATCHING_UP = 0.9;
+
+/**
+ * A head began so long after the one before it. What it says of the quota counts, not what the consumer or the network did:
+ * after a disturbance, and at the beginning, heads are long and get shorter until they have caught up.
+ */
+export function noteHeadInterval(group: FollowedGroup, intervalMs: number, pollMs: number, isDisturbed: boolean): void {
+  const { catchUpMs } = group;
+  const isSlow = intervalMs > SLOW_POLLS * pollMs;
+  const isCatchingUp = isDisturbed || (catchUpMs !== undefined && isSlow && intervalMs < catchUpMs * CATCHING_UP);
+  group.catchUpMs = isCatchingUp ? intervalMs : undefined;
+  if (!isCatchingUp) group.headIntervalsMs = [...group.headIntervalsMs, intervalMs].slice(-INTERVALS);
 }
 
 /** @param pollMs the interval that is aimed at; `holdMs`: how long lines are held besides */

@@ -48,7 +48,7 @@ async function readHead(follow: Follow, group: FollowedGroup): Promise<number> {
   group.rewindToMs = undefined;
   const read = rewindToMs === undefined ? planned : { ...planned, fromMs: Math.min(planned.fromMs, rewindToMs) };
   const { beganAtMs, askedAtMs, isDisturbed } = await readWindow(follow, group, read);
-  if (headAtMs !== undefined && !isDisturbed) noteHeadInterval(group, beganAtMs - headAtMs);
+  if (headAtMs !== undefined) noteHeadInterval(group, beganAtMs - headAtMs, follow.times.pollMs, isDisturbed);
   headGotThrough(follow, group, beganAtMs);
   return askedAtMs;
 }

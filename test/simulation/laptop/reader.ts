@@ -22,8 +22,8 @@ export interface ReaderPace {
   readonly bytesPerMs?: number;
 }
 
-/** What a pipe holds before a write has to wait (Linux: 64 KiB). */
-const PIPE_BYTES = 65_536;
+/** What may be unread before a write has to wait: what Node buffers of a stream. */
+const PIPE_BYTES = 16_384;
 
 /** An output that is kept and read at a pace: a write waits while more than a pipe's worth is unread. */
 export function createReadOutput(

@@ -187,8 +187,10 @@ function drawSpells(
   add('empty-page', 'empty-page', 200, 300, rate(0.1, 0.5));
   add('cut-page', 'cut-page', 200, 300, rate(0.2, 0.9));
   add('repeated-page', 'repeated-page', 200, 300, rate(0.05, 0.4), isMixed ? first : undefined);
-  add('repeated-token', 'repeated-token', 200, 300, rate(0.05, 0.4));
-  add('refused-token', 'refused-token', 200, 300, rate(0.05, 0.4));
+  add('repeated-token', 'repeated-token', 200, 300, rate(0.1, 0.4));
+  add('refused-token', 'refused-token', 200, 300, rate(0.1, 0.4));
+  // Where pages are whole there is hardly a token that could be odd.
+  for (const trouble of ['repeated-token', 'refused-token'] as const) add(trouble, 'cut-page', 200, 300, 0.6);
   if (troubles.has('no-event-ids')) {
     const always = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
     spells.push(...withoutIds.map((logGroupName): FaultSpell => ({ kind: 'no-event-ids', ...always, logGroupName })));
@@ -213,7 +215,7 @@ function drawLatency(random: Random, troubles: ReadonlySet<Trouble>, time: Stret
 }
 
 function drawReader(random: Random, troubles: ReadonlySet<Trouble>, time: Stretch): ReaderPace {
-  const pauses: ReaderPause[] = troubles.has('paused-reader') ? [stretchIn(random, time, 10_000, 120_000)] : [];
+  const pauses: ReaderPause[] = troubles.has('paused-reader') ? [stretchIn(random, time, 30_000, 120_000)] : [];
   return { pauses, ...(troubles.has('slow-reader') ? { bytesPerMs: 12 + 28 * random.next() } : {}) };
 }
 

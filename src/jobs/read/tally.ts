@@ -25,17 +25,18 @@ export function createTally(): Tally {
   const openGaps = new Map<string, Gap>();
   let toldUntilAtMs = Number.NEGATIVE_INFINITY;
   let usage = { apiCalls: 0, duplicates: 0 };
-  // A revision replaces what was counted before. Revisions come soon after, so the newest few are enough.
-  const counted = new Map<string, Invocation>();
+  // A revision replaces what was counted before. Revisions come soon after, so the newest few are enough; and of those only what
+  // they counted for, because whole invocations would be most of what a long reading keeps in memory.
+  const counted = new Map<string, CountedFor>();
 
-  const count = (invocation: Invocation, by: 1 | -1): void => {
+  const count = (countedFor: CountedFor, by: 1 | -1): void => {
     counts.invocations += by;
-    if (isFailure(invocation.status)) counts.failed += by;
-    if (invocation.coldStart === true) counts.coldStarts += by;
+    if (countedFor === 'failed' || countedFor === 'failed cold start') counts.failed += by;
+    if (countedFor === 'cold start' || countedFor === 'failed cold start') counts.coldStarts += by;
   };
 
-  const remember = (invocation: Invocation): void => {
-    counted.set(invocation.invocationId, invocation);
+  const remember = ({ invocationId }: Invocation, countedFor: CountedFor): void => {
+    counted.set(invocationId, countedFor);
     const oldest = counted.keys().next().value;
     if (counted.size > REVISABLE && oldest !== undefined) counted.delete(oldest);
   };
@@ -48,8 +49,9 @@ export function createTally(): Tally {
     for (const invocation of step.invocations) {
       const former = counted.get(invocation.invocationId);
       if (former !== undefined) count(former, -1);
-      count(invocation, 1);
-      remember(invocation);
+      const countedFor = countedForOf(invocation);
+      count(countedFor, 1);
+      remember(invocation, countedFor);
     }
     for (const gap of step.gapChanges) {
       if (gap.state === 'filled') openGaps.delete(gap.gapId);
@@ -73,6 +75,14 @@ export function createTally(): Tally {
     lacksPlace: () => [...openGaps.values()].some(isOfPlace),
     toldUntilAtMs: () => toldUntilAtMs,
   };
+}
+
+/** What an invocation counts for beside itself. */
+type CountedFor = 'failed' | 'cold start' | 'failed cold start' | 'nothing else';
+
+function countedForOf({ status, coldStart }: Invocation): CountedFor {
+  if (isFailure(status)) return coldStart === true ? 'failed cold start' : 'failed';
+  return coldStart === true ? 'cold start' : 'nothing else';
 }
 
 const REASONS_OF_A_PLACE = new Set<Gap['reason']>(['denied', 'disconnected', 'expired']);

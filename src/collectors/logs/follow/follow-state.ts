@@ -28,6 +28,8 @@ export interface Follow {
   horizonMs: number;
   hasReadAnything: boolean;
   isSkewTold: boolean;
+  /** When the marks were last asked for, on the server's clock. */
+  markedAtMs: number;
   /** When none of the groups was last being read, on the server's clock. */
   noneWellAtMs: number;
   /** What ends the whole follow. */

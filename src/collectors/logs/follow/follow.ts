@@ -80,6 +80,7 @@ function createFollow(
     horizonMs: given.times.horizonMs,
     hasReadAnything: history.marks !== undefined,
     isSkewTold: false,
+    markedAtMs: Number.POSITIVE_INFINITY,
     noneWellAtMs: Number.NEGATIVE_INFINITY,
     fatal: undefined,
     formerDuplicates: 0,

@@ -23,7 +23,7 @@ export interface FollowedGroup {
   rewindToMs: number | undefined;
   /** Everything up to here that was readable in time has been delivered. */
   orderedMs: number;
-  /** When the last page of a head that got through was asked for, or the group began to be tried. */
+  /** When the last page of a head that got through was asked for, the group was found not to be there, or began to be tried. */
   lastReadAtMs: number;
   /** Up to where its newest events have been seen, as of then. */
   seenThroughMs: number;

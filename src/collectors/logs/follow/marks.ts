@@ -11,9 +11,10 @@ export function marksOf(follow: Follow): Marks {
   const nowMs = session.serverClock.now();
   noteOutage(follow, nowMs);
   const complete = thoseToWaitFor(follow, nowMs - horizonMs).map((group) => group.cursor.settled.throughMs);
+  const absent = thoseMissing(follow, nowMs - horizonMs).map((group) => group.lastReadAtMs - horizonMs);
   return {
     orderedUntil: Math.min(nowMs - holdMs(follow), orderedThrough(follow)),
-    completeUntil: Math.min(nowMs - horizonMs, ...complete),
+    completeUntil: Math.min(nowMs - horizonMs, ...complete, ...absent),
   };
 }
 
@@ -24,8 +25,16 @@ export function orderedThrough(follow: Follow): number {
   return Math.min(Number.POSITIVE_INFINITY, ...ordered);
 }
 
+/** The loop that tells stood still for so long: the machine slept, or the consumer took nothing. */
+const STOOD_STILL_MS = 10_000;
+
 /** After an outage of them all the patience with each begins anew: they come back one after the other. */
 function noteOutage(follow: Follow, nowMs: number): void {
+  const stoodStill = nowMs - follow.markedAtMs > STOOD_STILL_MS;
+  follow.markedAtMs = nowMs;
+  // A clock that was set back has not seen that instant yet.
+  follow.noneWellAtMs = Math.min(follow.noneWellAtMs, nowMs);
+  if (stoodStill) follow.noneWellAtMs = nowMs;
   const isAnyWell = wanted(follow).some((group) => !isBehind(group));
   if (!isAnyWell) follow.noneWellAtMs = nowMs;
 }
@@ -38,6 +47,14 @@ function thoseToWaitFor(follow: Follow, lostBeforeMs: number): readonly Followed
   const reading = wanted(follow);
   const kept = reading.filter((group) => !isLost(group));
   return kept.length > 0 ? kept : reading;
+}
+
+/** A group that is not there has logged nothing up to when that was last found; one that comes back may have since. */
+function thoseMissing({ groups, noneWellAtMs }: Follow, lostBeforeMs: number): readonly FollowedGroup[] {
+  return groups.filter(
+    ({ state, leftAtMs, lastReadAtMs }) =>
+      state === 'missing' && leftAtMs === undefined && Math.max(lastReadAtMs, noneWellAtMs) >= lostBeforeMs,
+  );
 }
 
 function wanted({ groups }: Follow): readonly FollowedGroup[] {

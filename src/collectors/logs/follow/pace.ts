@@ -38,7 +38,8 @@ export function noteHeadInterval(group: FollowedGroup, intervalMs: number, pollM
   const { catchUpMs } = group;
   const isSlow = intervalMs > SLOW_POLLS * pollMs;
   const isCatchingUp = isDisturbed || (catchUpMs !== undefined && isSlow && intervalMs < catchUpMs * CATCHING_UP);
-  group.catchUpMs = isCatchingUp ? intervalMs : undefined;
+  if (isDisturbed) group.catchUpMs = Number.POSITIVE_INFINITY;
+  else group.catchUpMs = isCatchingUp ? intervalMs : undefined;
   if (!isCatchingUp) group.headIntervalsMs = [...group.headIntervalsMs, intervalMs].slice(-INTERVALS);
 }
 

@@ -96,6 +96,7 @@ export function noteRereadFailure(follow: Follow, group: FollowedGroup, error: u
 }
 
 function noteMissing(follow: Follow, group: FollowedGroup): void {
+  group.lastReadAtMs = follow.session.serverClock.now();
   if (group.state === 'missing') return;
   group.state = 'missing';
   group.awaySinceMs = follow.clock.now();

@@ -12,7 +12,7 @@ import { coverageLines, createReport, type Report } from '../test/simulation/run
 const USAGE = `usage: npm run simulate -- [--seeds N] [--from N] [--workers N]   run seeds and judge them
        npm run simulate -- --seed N [--calls]                    replay one: its faults, transcript and violations
        npm run simulate -- --break ${Object.keys(BREAKS).join('|')}     take one mechanism out; the oracle must notice`;
-const BREAK_SEEDS = 24;
+const BREAK_SEEDS = 16;
 /** Fewer seeds than this say nothing of how often faults meet. */
 const COVERED_FROM = 10_000;
 const PROGRESS_EVERY_MS = 10_000;

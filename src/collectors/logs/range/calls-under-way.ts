@@ -28,16 +28,18 @@ const LEAST = 8;
 const MOST = 50;
 /** Of calls that wait for their turn few are of use: what is to be read first may change until it comes. */
 const MOST_WAITING = 3;
-/** The weight of the newest answer in the mean time that answers take. */
-const NEWEST_WEIGHT = 0.2;
+/** The quickest of so many answers tells how long one takes: others waited for this process to look at them. */
+const ANSWERS_LOOKED_AT = 16;
 
 /** Without calls. */
 export function createCallsUnderWay(clock: Clock): CallsUnderWay {
   let underWay = 0;
   let waiting = 0;
-  let answerMs = 0;
-  const mostUnderWay = (): number =>
-    Math.min(MOST, Math.max(LEAST, Math.ceil((HIGHEST_QUOTA * RESERVE * answerMs) / 1000)));
+  const answersMs: number[] = [];
+  const mostUnderWay = (): number => {
+    const answerMs = answersMs.length === 0 ? 0 : Math.min(...answersMs);
+    return Math.min(MOST, Math.max(LEAST, Math.ceil((HIGHEST_QUOTA * RESERVE * answerMs) / 1000)));
+  };
   return {
     begin: () => {
       underWay += 1;
@@ -56,8 +58,8 @@ export function createCallsUnderWay(clock: Clock): CallsUnderWay {
           underWay -= 1;
           if (sentAtMs === undefined) waiting -= 1;
           else if (isAnswered) {
-            const tookMs = clock.now() - sentAtMs;
-            answerMs = answerMs === 0 ? tookMs : answerMs + (tookMs - answerMs) * NEWEST_WEIGHT;
+            answersMs.push(clock.now() - sentAtMs);
+            if (answersMs.length > ANSWERS_LOOKED_AT) answersMs.shift();
           }
         },
       };

@@ -15,7 +15,7 @@ export interface MemoryBound {
 }
 
 /** What a reading may hold in all. */
-const MOST_BYTES = 16_000_000;
+const MOST_BYTES = 32_000_000;
 /** An event without its message: the object, its id, and the number by which it is known again. */
 const EVENT_BYTES = 400;
 /** Events that AWS puts on a page at most. */

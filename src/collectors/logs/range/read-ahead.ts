@@ -17,6 +17,8 @@ import { endOf, type RangeReading } from './range-reading.ts';
 /** Makes as many calls as are of use and as memory allows: for the oldest of what is unread first. */
 export function readAhead(range: RangeReading): void {
   const { groups, calls, memory, merge } = range;
+  // A consumer that is behind is not helped by more.
+  if (eventsDue(range) >= MOST_DUE) return;
   while (!calls.areEnough()) {
     const next = oldestToCall(groups);
     if (next === undefined) return;
@@ -25,6 +27,14 @@ export function readAhead(range: RangeReading): void {
     if (!isFirst && !memory.hasRoom(merge.held(), calls.count())) return;
     void readPage(range, next.group, next.window).then(range.ring);
   }
+}
+
+/** Events that could be told and have not been asked for: two batches of them are enough to go on with. */
+const MOST_DUE = 20_000;
+
+function eventsDue({ groups, pages }: RangeReading): number {
+  const readThroughMs = Math.min(...groups.map(reachOf));
+  return pages.reduce((sum, { throughMs, events }) => sum + (throughMs < readThroughMs ? events : 0), 0);
 }
 
 function oldestToCall(groups: readonly GroupRange[]): { group: GroupRange; window: RangeWindow } | undefined {

@@ -2,17 +2,20 @@ import { availableParallelism, cpus } from 'node:os';
 import { correlateMemory } from './correlate-memory.ts';
 import type { Figure } from './measure.ts';
 import { parseAndCorrelate } from './parse-and-correlate.ts';
+import { readLargeRange, readSmallRange } from './read-range.ts';
 
-const BENCHMARKS: Readonly<Record<string, () => Figure[]>> = {
+const BENCHMARKS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   'parse and correlate': parseAndCorrelate,
   'memory of correlation': correlateMemory,
+  'range at the quota': readSmallRange,
+  'memory of a large range': readLargeRange,
 };
 
 const wanted = process.argv[2];
 console.log(`Node ${process.version} · ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`);
 for (const [name, run] of Object.entries(BENCHMARKS)) {
   if (wanted !== undefined && !name.includes(wanted)) continue;
-  const figures = run();
+  const figures = await run();
   const width = Math.max(...figures.map(({ what }) => what.length));
   console.log(`\n${name}`);
   for (const { what, value, aim } of figures) {

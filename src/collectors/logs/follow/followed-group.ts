@@ -29,6 +29,8 @@ export interface FollowedGroup {
   seenThroughMs: number;
   /** Since when a page of a head is wanted, on this machine's clock; undefined while none is. */
   wantedSinceMs: number | undefined;
+  /** When the try for it that is under way was sent, on this machine's clock; undefined while none is. */
+  sentAtMs: number | undefined;
   /** Why heads are not getting through just now. */
   setback: GapReason | undefined;
   /** Over what was not seen; all are filled by the head that gets through. */
@@ -82,6 +84,7 @@ export function createFollowedGroup(
     lastReadAtMs: nowMs,
     seenThroughMs: startAtMs,
     wantedSinceMs: undefined,
+    sentAtMs: undefined,
     setback: undefined,
     openGaps: [],
     recoveredAtMs: undefined,

@@ -3,6 +3,7 @@ import { type EventPage, readPages } from '../filter-log-events.ts';
 import type { Follow } from './follow-state.ts';
 import type { FollowedGroup } from './followed-group.ts';
 import type { PlannedRead } from './read-plan.ts';
+import { openIfOverdue } from './trouble.ts';
 
 /** The pages of one read. */
 export interface AskedPages {
@@ -27,12 +28,13 @@ export function askPages(follow: Follow, group: FollowedGroup, read: PlannedRead
     patience: follow.hasReadAnything ? 'endless' : 'limited',
     onTry: () => {
       askedAtMs = clock.now();
+      if (read.kind === 'head') group.sentAtMs = askedAtMs;
       pace.noteCall();
     },
     onSetback: (setback: Setback, error: unknown) => {
       wasSetBack ||= setback !== 'throttled';
       if (setback === 'expired') follow.credentials.refused(error, clock.now());
-      noteSetback(group, read, setback);
+      noteSetback(follow, group, read, setback);
     },
   } as const;
   const { logStreamNames } = group.selection;
@@ -53,11 +55,14 @@ export function askPages(follow: Follow, group: FollowedGroup, read: PlannedRead
   return { pages, askedAtMs: () => askedAtMs, wasSetBack: () => wasSetBack };
 }
 
-function noteSetback(group: FollowedGroup, { kind }: PlannedRead, setback: Setback): void {
+function noteSetback(follow: Follow, group: FollowedGroup, { kind }: PlannedRead, setback: Setback): void {
   if (kind !== 'head') {
     group.rereadSetback = setback;
     return;
   }
   group.setback = setback;
+  group.sentAtMs = undefined;
   group.recoveredAtMs = undefined;
+  // At once: a call that hung for long may get through before anybody looks.
+  openIfOverdue(follow, group);
 }

@@ -3,6 +3,7 @@ import { firstRevision, settled } from '../gap-revisions.ts';
 import { adviceOf, gapReasonOf, worstOf } from '../group-failure.ts';
 import { type Follow, holdMs, timesOf } from './follow-state.ts';
 import { type FollowedGroup, isBehind, isUnread } from './followed-group.ts';
+import { unreadFrom } from './read-plan.ts';
 
 /** Rereads that end so far behind the horizon, twice in a row, do not keep up. */
 const FAR_BEHIND_MS = 60_000;
@@ -20,29 +21,57 @@ export function headGotThrough(follow: Follow, group: FollowedGroup, beganAtMs: 
   group.orderedMs = Math.max(group.orderedMs, beganAtMs - holdMs(follow));
   group.seenThroughMs = Math.max(group.seenThroughMs, beganAtMs);
   group.error = undefined;
-  const toAtMs = group.recoveredAtMs ?? beganAtMs;
-  for (const gap of group.openGaps) follow.gaps.push(settled(gap, 'filled', toAtMs));
-  group.openGaps = [];
-  group.recoveredAtMs = undefined;
+  fillGaps(follow, group, group.recoveredAtMs ?? beganAtMs);
   follow.room.changed();
 }
 
-/** A page that has been wanted for as long as a turn usually takes, and was set back, is a gap until it gets through. */
+function fillGaps({ gaps }: Follow, group: FollowedGroup, toAtMs: number): void {
+  for (const gap of group.openGaps) gaps.push(settled(gap, 'filled', toAtMs));
+  group.openGaps = [];
+  group.recoveredAtMs = undefined;
+}
+
+/** A call that has been under way for so long hangs: FilterLogEvents answers within a few seconds. */
+const HANGS_AFTER_MS = 10_000;
+
+/** Opens the gaps that are due. */
 export function openGaps(follow: Follow): void {
-  const { groups, clock, times, pace } = follow;
+  for (const group of follow.groups) openIfOverdue(follow, group);
+}
+
+/** A page that has been wanted for as long as a turn usually takes, and was set back or hangs, is a gap until it gets through. */
+export function openIfOverdue(follow: Follow, group: FollowedGroup): void {
+  const { clock, times, pace } = follow;
+  const { state, leftAtMs } = group;
+  const nowMs = clock.now();
+  // A clock that was set back has not seen these instants yet.
+  group.wantedSinceMs = group.wantedSinceMs && Math.min(group.wantedSinceMs, nowMs);
+  group.sentAtMs = group.sentAtMs && Math.min(group.sentAtMs, nowMs);
+  const { wantedSinceMs, sentAtMs } = group;
+  const isHanging = sentAtMs !== undefined && nowMs - sentAtMs >= HANGS_AFTER_MS;
+  const reason = group.setback ?? (isHanging ? 'disconnected' : undefined);
+  if (reason === undefined || isBehind(group) || state !== 'reading' || leftAtMs !== undefined) return;
   const patienceMs = Math.max(times.pollMs, pace.intervalMs());
-  for (const group of groups) {
-    const { setback: reason, state, wantedSinceMs, leftAtMs } = group;
-    const isOverdue = wantedSinceMs !== undefined && clock.now() - wantedSinceMs >= patienceMs;
-    if (reason === undefined || isBehind(group) || state !== 'reading' || leftAtMs !== undefined || !isOverdue)
-      continue;
-    openGap(follow, group, reason);
-  }
+  const isOverdue = wantedSinceMs !== undefined && nowMs - wantedSinceMs >= patienceMs;
+  if (isOverdue) openGap(follow, group, reason);
+}
+
+/**
+ * A group that had not been there answered. Where calls for it had failed since it was last found missing, it was unseen from
+ * then on: that is told only now, because of a group that stays away nothing is missing.
+ */
+export function noteReturn(follow: Follow, group: FollowedGroup): void {
+  const { session, times, pace } = follow;
+  if (group.state !== 'missing' || group.setback === undefined || group.leftAtMs !== undefined) return;
+  group.seenThroughMs = Math.max(group.seenThroughMs, group.lastReadAtMs);
+  const unseenMs = session.serverClock.now() - group.seenThroughMs;
+  if (!isBehind(group) && unseenMs >= times.pollMs + pace.intervalMs()) openGap(follow, group, group.setback);
 }
 
 function openGap({ gaps, session }: Follow, group: FollowedGroup, reason: GapReason, error?: unknown): void {
   // What a start that lies in the future leaves unseen has not begun yet.
-  const fromAtMs = Math.min(group.seenThroughMs, session.serverClock.now());
+  const nowMs = session.serverClock.now();
+  const fromAtMs = isUnread(group) ? Math.min(group.seenThroughMs, nowMs) : group.seenThroughMs;
   const gap = firstRevision('open', { group: group.events.group, reason, fromAtMs, advice: adviceOf(error) });
   group.openGaps = [...group.openGaps, gap];
   gaps.push(gap);
@@ -81,10 +110,17 @@ export function noteFailure(follow: Follow, group: FollowedGroup, error: unknown
   else if (reason === 'not-logged') noteMissing(follow, group);
   else if (reason === 'denied') noteDenied(follow, group, error);
   else if (reason === 'log-class') stopGroup(follow, group, reason, error);
-  else {
-    group.setback = reason;
-    if (isUnread(group)) group.error = error;
-  }
+  else noteVain(follow, group, reason, error);
+}
+
+/** A head that gives up is tried again; each begins where the last one got to, so what lies after that stays unseen. */
+function noteVain(follow: Follow, group: FollowedGroup, reason: GapReason, error: unknown): void {
+  const { session, times, pace } = follow;
+  group.setback = reason;
+  if (isUnread(group)) group.error = error;
+  if (isBehind(group) || group.state !== 'reading' || group.leftAtMs !== undefined) return;
+  const unseenMs = session.serverClock.now() - group.seenThroughMs;
+  if (unseenMs >= times.pollMs + pace.intervalMs()) openGap(follow, group, reason, error);
 }
 
 /** A reread failed for good. What concerns the whole group is left to its next head to find. */
@@ -96,23 +132,33 @@ export function noteRereadFailure(follow: Follow, group: FollowedGroup, error: u
 }
 
 function noteMissing(follow: Follow, group: FollowedGroup): void {
-  group.lastReadAtMs = follow.session.serverClock.now();
-  if (group.state === 'missing') return;
-  group.state = 'missing';
-  group.awaySinceMs = follow.clock.now();
+  const nowMs = follow.session.serverClock.now();
+  group.lastReadAtMs = nowMs;
+  // What is born from now on is wanted, also where the start came from a clock that is ahead.
+  if (isUnread(group) && group.cursor.startAtMs > nowMs) {
+    group.cursor = unreadFrom(nowMs);
+    group.seenThroughMs = nowMs;
+  }
   group.wantedSinceMs = undefined;
   group.setback = undefined;
+  if (group.state === 'missing') {
+    fillGaps(follow, group, nowMs);
+    group.seenThroughMs = Math.max(group.seenThroughMs, nowMs);
+    return;
+  }
+  group.state = 'missing';
+  group.awaySinceMs = follow.clock.now();
   if (group.leftAtMs !== undefined) return;
   const { group: logGroup } = group.events;
   if (isUnread(group)) {
     follow.notices.push({ topic: 'target', text: `there is no log group “${logGroup.name}” yet; waiting for it` });
     return;
   }
-  const goneAtMs = follow.session.serverClock.now();
   follow.notices.push({ topic: 'left', text: `log group “${logGroup.name}” was deleted; waiting for it to come back` });
-  closeGaps(follow, group, goneAtMs);
-  const subject = { group: logGroup, reason: 'deleted', fromAtMs: group.seenThroughMs, toAtMs: goneAtMs } as const;
+  closeGaps(follow, group, nowMs);
+  const subject = { group: logGroup, reason: 'deleted', fromAtMs: group.seenThroughMs, toAtMs: nowMs } as const;
   follow.gaps.push(firstRevision('final', subject));
+  group.seenThroughMs = Math.max(group.seenThroughMs, nowMs);
 }
 
 /** Permissions can be given while a follow runs: it looks again now and then. */

@@ -6,6 +6,7 @@ import { type FollowedGroup, isBehind } from './followed-group.ts';
 import { type AskedPages, askPages } from './group-pages.ts';
 import { orderedThrough } from './marks.ts';
 import { afterPage, afterRead, neverReadAgain, type PlannedRead, unreadFrom } from './read-plan.ts';
+import { noteReturn } from './trouble.ts';
 
 /** A read that got through. */
 export interface WindowEnd {
@@ -77,6 +78,7 @@ async function nextPage(
     const { done, value } = await pages.next();
     return { page: done === true ? undefined : value, hasWaited };
   } finally {
+    if (kind === 'head') group.sentAtMs = undefined;
     room.leave(expected);
   }
 }
@@ -90,6 +92,7 @@ function takePage(follow: Follow, group: FollowedGroup, pass: GroupPass, page: E
   const { merge, session, request, notices } = follow;
   follow.hasReadAnything = true;
   if (group.state !== 'reading') {
+    noteReturn(follow, group);
     const isBack = group.state === 'denied' ? 'may be read now' : 'is there now';
     notices.push({ topic: 'joined', text: `log group “${group.events.group.name}” ${isBack}` });
     group.state = 'reading';
@@ -126,10 +129,12 @@ function notePage(
 function noteHeadPage(
   follow: Follow,
   group: FollowedGroup,
-  { readThroughMs }: EventPage,
+  { readThroughMs, hasMore }: EventPage,
   beganAtMs: number,
   askedAtMs: number,
 ): void {
+  // An empty page with a token shows nothing, up to no time.
+  if (hasMore && readThroughMs <= group.seenThroughMs) return;
   group.orderedMs = Math.max(group.orderedMs, Math.min(readThroughMs - 1, beganAtMs - holdMs(follow)));
   group.seenThroughMs = Math.max(group.seenThroughMs, Math.min(readThroughMs, beganAtMs));
   group.lastReadAtMs = serverTime(follow, askedAtMs);

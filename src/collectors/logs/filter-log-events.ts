@@ -60,8 +60,8 @@ export class PagingStuckError extends RemoteError {
   }
 }
 
-/** Events that AWS puts on a page at most. */
-const LARGEST_PAGE = 10_000;
+/** Events that AWS puts on a page at most (CloudWatch Logs API reference, FilterLogEvents). */
+export const LARGEST_PAGE = 10_000;
 /** Streams that one request may name (CloudWatch Logs API reference, FilterLogEvents). */
 const MOST_STREAMS = 100;
 /** Fresh starts in a row that may bring nothing new. */

@@ -1,4 +1,4 @@
-import { type EventPage, PagingStuckError, type RawLogEvent } from '../filter-log-events.ts';
+import { type EventPage, LARGEST_PAGE, PagingStuckError, type RawLogEvent } from '../filter-log-events.ts';
 import type { GroupPass } from '../group-events.ts';
 import type { Reading } from '../reading.ts';
 import { type BackwardStep, type BackwardWindow, newestFirst } from './backward-step.ts';
@@ -6,7 +6,6 @@ import { type BackwardStep, type BackwardWindow, newestFirst } from './backward-
 /** Enough for `-n 50` of one group in one call. */
 const FIRST_PAGE = 100;
 const PAGE_GROWTH = 4;
-const LARGEST_PAGE = 10_000;
 /** Windows in a row that may bring nothing further back. */
 const VAIN_WINDOWS = 2;
 

@@ -4,11 +4,7 @@ import type { TimeOrder } from './time-order.ts';
 
 /** Decides into what windows the range of one group is cut. */
 export interface Cutting {
-  /**
-   * A page has been read.
-   * @param fromAtMs where what it holds begins
-   * @param throughMs how far it reaches: its newest event, or the end of its window
-   */
+  /** A page has been read. */
   note(page: ReadPage): void;
   /**
    * Where to end the next window of an unread stretch, so that it comes to about a page; undefined: read it as one.
@@ -23,7 +19,9 @@ export interface Cutting {
 export interface ReadPage {
   readonly amount: Amount;
   readonly limit: number;
+  /** Where what it holds begins; epoch milliseconds. */
   readonly fromAtMs: number;
+  /** How far it reaches: its newest event, or the end of its window. */
   readonly throughMs: number;
   readonly hasMore: boolean;
   /** True for a window that was to come to a page. */

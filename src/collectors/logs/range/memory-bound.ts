@@ -1,3 +1,5 @@
+import { LARGEST_PAGE } from '../filter-log-events.ts';
+
 /** How many events and characters of messages. */
 export interface Held {
   readonly events: number;
@@ -18,8 +20,6 @@ export interface MemoryBound {
 const MOST_BYTES = 32_000_000;
 /** An event without its message: the object, its id, and the number by which it is known again. */
 const EVENT_BYTES = 400;
-/** Events that AWS puts on a page at most. */
-export const LARGEST_PAGE = 10_000;
 /** So long is a message taken to be until some have come. */
 const USUAL_MESSAGE = 100;
 const FULL_PAGE_BYTES = LARGEST_PAGE * (EVENT_BYTES + USUAL_MESSAGE);

@@ -1,3 +1,4 @@
+import { LARGEST_PAGE } from '../filter-log-events.ts';
 import { takePage } from './cut-page.ts';
 import {
   cutWindow,
@@ -11,7 +12,6 @@ import {
   type WindowReading,
 } from './group-range.ts';
 import { giveUp, noteFailure } from './lost-windows.ts';
-import { LARGEST_PAGE } from './memory-bound.ts';
 import { endOf, type RangeReading } from './range-reading.ts';
 
 /** Makes as many calls as are of use and as memory allows: for the oldest of what is unread first. */

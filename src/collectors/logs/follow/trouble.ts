@@ -3,6 +3,7 @@ import { firstRevision, settled } from '../gap-revisions.ts';
 import { adviceOf, gapReasonOf, worstOf } from '../group-failure.ts';
 import { type Follow, holdMs, timesOf } from './follow-state.ts';
 import { type FollowedGroup, isBehind, isUnread } from './followed-group.ts';
+import { hasStoodStill } from './marks.ts';
 import { unreadFrom } from './read-plan.ts';
 
 /** Rereads that end so far behind the horizon, twice in a row, do not keep up. */
@@ -27,6 +28,8 @@ export function headGotThrough(follow: Follow, group: FollowedGroup, beganAtMs: 
 
 function fillGaps({ gaps }: Follow, group: FollowedGroup, toAtMs: number): void {
   for (const gap of group.openGaps) gaps.push(settled(gap, 'filled', toAtMs));
+  // What was told as filled belongs to no later gap.
+  if (isBehind(group)) group.seenThroughMs = Math.max(group.seenThroughMs, toAtMs);
   group.openGaps = [];
   group.recoveredAtMs = undefined;
 }
@@ -36,7 +39,12 @@ const HANGS_AFTER_MS = 10_000;
 
 /** Opens the gaps that are due. */
 export function openGaps(follow: Follow): void {
-  for (const group of follow.groups) openIfOverdue(follow, group);
+  const stoodStill = hasStoodStill(follow);
+  for (const group of follow.groups) {
+    // Nothing was under way while the machine slept.
+    if (stoodStill && group.sentAtMs !== undefined) group.sentAtMs = follow.clock.now();
+    openIfOverdue(follow, group);
+  }
 }
 
 /** A page that has been wanted for as long as a turn usually takes, and was set back or hangs, is a gap until it gets through. */

@@ -74,6 +74,7 @@ describe('a follow in trouble', () => {
     expect(exitCode).toBe(0);
     expect(out).toContain('mail sent');
     expect(out.split('\n').filter((row) => row.includes(denied))).toEqual([
+      expect.stringMatching(/^· gap from .* in \/aws\/lambda\/shop-prod-api not read yet: no permission; allow logs:/),
       expect.stringMatching(/^· gap from .* in \/aws\/lambda\/shop-prod-api not read: no permission; allow logs:/),
     ]);
   });

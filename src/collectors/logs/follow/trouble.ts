@@ -39,12 +39,7 @@ const HANGS_AFTER_MS = 10_000;
 
 /** Opens the gaps that are due. */
 export function openGaps(follow: Follow): void {
-  const stoodStill = hasStoodStill(follow);
-  for (const group of follow.groups) {
-    // Nothing was under way while the machine slept.
-    if (stoodStill && group.sentAtMs !== undefined) group.sentAtMs = follow.clock.now();
-    openIfOverdue(follow, group);
-  }
+  for (const group of follow.groups) openIfOverdue(follow, group);
 }
 
 /** A page that has been wanted for as long as a turn usually takes, and was set back or hangs, is a gap until it gets through. */
@@ -52,9 +47,12 @@ export function openIfOverdue(follow: Follow, group: FollowedGroup): void {
   const { clock, times, pace } = follow;
   const { state, leftAtMs } = group;
   const nowMs = clock.now();
-  // A clock that was set back has not seen these instants yet.
-  group.wantedSinceMs = group.wantedSinceMs && Math.min(group.wantedSinceMs, nowMs);
-  group.sentAtMs = group.sentAtMs && Math.min(group.sentAtMs, nowMs);
+  // Nothing was late while the machine slept, and a clock that was set back has not seen these instants yet.
+  const stoodStill = hasStoodStill(follow);
+  for (const since of ['wantedSinceMs', 'sentAtMs'] as const) {
+    const atMs = group[since];
+    if (atMs !== undefined && (stoodStill || atMs > nowMs)) group[since] = nowMs;
+  }
   const { wantedSinceMs, sentAtMs } = group;
   const isHanging = sentAtMs !== undefined && nowMs - sentAtMs >= HANGS_AFTER_MS;
   const reason = group.setback ?? (isHanging ? 'disconnected' : undefined);
@@ -70,8 +68,9 @@ export function openIfOverdue(follow: Follow, group: FollowedGroup): void {
  */
 export function noteReturn(follow: Follow, group: FollowedGroup): void {
   const { session, times, pace } = follow;
-  if (group.state !== 'missing' || group.setback === undefined || group.leftAtMs !== undefined) return;
+  if (group.state !== 'missing') return;
   group.seenThroughMs = Math.max(group.seenThroughMs, group.lastReadAtMs);
+  if (group.setback === undefined || group.leftAtMs !== undefined) return;
   const unseenMs = session.serverClock.now() - group.seenThroughMs;
   if (!isBehind(group) && unseenMs >= times.pollMs + pace.intervalMs()) openGap(follow, group, group.setback);
 }

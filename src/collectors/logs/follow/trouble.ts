@@ -80,6 +80,8 @@ function openGap({ gaps, session }: Follow, group: FollowedGroup, reason: GapRea
   const nowMs = session.serverClock.now();
   const fromAtMs = isUnread(group) ? Math.min(group.seenThroughMs, nowMs) : group.seenThroughMs;
   const gap = firstRevision('open', { group: group.events.group, reason, fromAtMs, advice: adviceOf(error) });
+  // A group that answered and was refused again before its head got through is in the same gap still.
+  if (group.openGaps.some(({ gapId }) => gapId === gap.gapId)) return;
   group.openGaps = [...group.openGaps, gap];
   gaps.push(gap);
 }

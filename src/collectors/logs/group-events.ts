@@ -11,10 +11,6 @@ export interface GroupEvents {
   readonly group: LogGroup;
   /** Begins to read a window; several may be read at once. */
   openPass(): GroupPass;
-  /** The same for whoever reads one window after the other: `take` belongs to the window begun last. */
-  beginPass(): void;
-  /** See `GroupPass`. */
-  take(page: readonly RawLogEvent[]): LogEvent[];
   /** From now on other streams are wanted. What was left out before is new when it comes again. */
   select(selection: GroupSelection): void;
   /** No later pass reads what was logged from one instant to just before another. */
@@ -77,13 +73,10 @@ export function createGroupEvents(selection: GroupSelection, region: string): Gr
       },
     };
   };
-  const onlyPass = openPass();
 
   return {
     group,
     openPass,
-    beginPass: onlyPass.restart,
-    take: onlyPass.take,
     select: (other) => {
       isSelected = streamFilter(other);
     },

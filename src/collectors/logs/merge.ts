@@ -1,4 +1,4 @@
-import type { EventMarks, LogEvent, LogGroup } from '../../domain/log-event.ts';
+import type { EventMarks, LogEvent } from '../../domain/log-event.ts';
 
 /** How far a reading has come, epoch milliseconds; see `LogBatch`. */
 export interface Marks {
@@ -14,12 +14,8 @@ export interface Merge {
    * too, marked `clockAhead`, because waiting for its time could take hours.
    */
   add(events: readonly LogEvent[], aheadAfterMs?: number): void;
-  /** Events of this group that wait for their time. */
-  heldOf(group: LogGroup): number;
   /** All events that wait, and the characters of their messages. */
   held(): { readonly events: number; readonly characters: number };
-  /** True when something would go out whatever the marks. */
-  hasUrgent(): boolean;
   /** Releases everything up to `reached.orderedUntil`, in time order. Marks that lie before former ones stay where they were. */
   release(reached: Marks): Marks & { readonly events: LogEvent[] };
 }
@@ -39,13 +35,11 @@ const UNTOLD: Marks = { orderedUntil: Number.NEGATIVE_INFINITY, completeUntil: N
 export function createMerge(told: Marks = UNTOLD): Merge {
   let runs: Run[] = [];
   let urgent: LogEvent[] = [];
-  const heldCounts = new Map<LogGroup, number>();
   let events = 0;
   let characters = 0;
   let { orderedUntil, completeUntil } = told;
 
-  const count = ({ group, message }: LogEvent, change: 1 | -1): void => {
-    heldCounts.set(group, (heldCounts.get(group) ?? 0) + change);
+  const count = ({ message }: LogEvent, change: 1 | -1): void => {
     events += change;
     characters += change * message.length;
   };
@@ -74,9 +68,7 @@ export function createMerge(told: Marks = UNTOLD): Merge {
       for (const event of run) count(event, 1);
       runs.push({ events: run.sort(byTime), gone: 0 });
     },
-    heldOf: (group) => heldCounts.get(group) ?? 0,
     held: () => ({ events, characters }),
-    hasUrgent: () => urgent.length > 0,
     release: (reached) => {
       orderedUntil = Math.max(orderedUntil, reached.orderedUntil);
       completeUntil = Math.max(completeUntil, Math.min(reached.completeUntil, orderedUntil));

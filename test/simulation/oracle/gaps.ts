@@ -28,6 +28,8 @@ const TRUE_FOR: Readonly<Record<string, readonly string[]>> = {
     'InternalFailure',
     'ServiceUnavailableException',
     'InvalidSignatureException',
+    // A call that was under way then is given up, though its answer may have come.
+    'asleep',
   ],
 };
 
@@ -53,13 +55,18 @@ export function judgeGaps(evidence: Evidence, { gaps, notices }: Transcript): Vi
 
 function judgeGap(
   gap: PrintedGap,
-  { isCalm, startAtMs, stopAtMs }: Evidence,
+  { isCalm, startAtMs, stopAtMs, laptop }: Evidence,
   unseenByGroup: ReadonlyMap<string, readonly Unseen[]>,
 ): Violation[] {
   const falseGap = (why: string): Violation[] => [{ rule: 'false-gap', text: `${why}: ${shownGap(gap)}` }];
   if (isCalm) return falseGap('nothing was wrong');
   const { groupName, reason, fromMs = startAtMs, toMs = Math.min(gap.atMs, stopAtMs) } = gap;
-  const unseen = groupName === undefined ? [...unseenByGroup.values()].flat() : (unseenByGroup.get(groupName) ?? []);
+  const stretches = groupName === undefined ? [...unseenByGroup.values()].flat() : (unseenByGroup.get(groupName) ?? []);
+  const wasAsleep = ({ fromMs: seenAtMs, toMs: seenAgainAtMs }: Stretch): boolean =>
+    laptop.sleeps.some(({ atMs, durationMs }) => atMs < seenAgainAtMs && atMs + durationMs > seenAtMs);
+  const unseen = stretches.map((one) =>
+    wasAsleep(one) ? { ...one, failures: new Set([...one.failures, 'asleep']) } : one,
+  );
   const isNear = (one: Unseen): boolean => one.fromMs <= toMs + EDGE_MS && one.toMs >= fromMs - EDGE_MS;
   const near = unseen.filter(
     (one) => isNear(one) && (one.failures.size > 0 || (ACCOUNT_WIDE.has(reason) && one.toMs - one.fromMs > USUAL_MS)),

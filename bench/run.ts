@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { correlateMemory } from './correlate-memory.ts';
+import { followUnderPressure } from './follow-under-pressure.ts';
 import type { Figure } from './measure.ts';
 import { parseAndCorrelate } from './parse-and-correlate.ts';
 import { readLargeRange, readSmallRange } from './read-range.ts';
@@ -9,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> =
   'memory of correlation': correlateMemory,
   'range at the quota': readSmallRange,
   'memory of a large range': readLargeRange,
+  'follow under pressure': () => followUnderPressure(),
 };
 
 const wanted = process.argv[2];

@@ -22,7 +22,8 @@ const ROUNDING_MS = 0.001;
 /**
  * Grants no more than `perSecond` calls in any second (a fraction such as 2.5: 3 in any 1.2 s), and in the long run exactly as
  * many: a call goes once the one granted a quota's worth before it is a second old. After a pause the whole quota goes at
- * once; calls that had to wait are spread out a little, because a service's own count of them runs apart from this one. `slowDown` halves the rate, which recovers evenly. `undefined` sets no bound.
+ * once; calls that had to wait are spread out a little, because a service's own count of them runs apart from this one.
+ * `slowDown` halves the rate, which recovers evenly. `undefined` sets no bound.
  */
 export function createTokenBucket(perSecond: number | undefined, clock: Clock): TokenBucket {
   if (perSecond === undefined) return { take: () => Promise.resolve(), slowDown: () => undefined };

@@ -3,6 +3,7 @@ import type { LogRequest } from '../../../domain/sources.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { AwsSession } from '../../aws/session.ts';
 import type { Merge } from '../merge.ts';
+import type { Reading } from '../reading.ts';
 import type { CredentialsPause } from './credentials-pause.ts';
 import type { FollowTimes } from './follow-times.ts';
 import type { FollowedGroup } from './followed-group.ts';
@@ -14,6 +15,7 @@ export interface Follow {
   readonly session: AwsSession;
   readonly request: LogRequest;
   readonly clock: Clock;
+  readonly reading: Reading;
   readonly merge: Merge;
   readonly room: Room;
   readonly pace: Pace;

@@ -3,6 +3,7 @@ import { type Bell, createBell } from '../../../runtime/bell.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { AwsSession } from '../../aws/session.ts';
 import { createMerge } from '../merge.ts';
+import { createReading } from '../reading.ts';
 import { createCredentialsPause } from './credentials-pause.ts';
 import { durationWords } from './duration-words.ts';
 import type { Follow } from './follow-state.ts';
@@ -72,6 +73,7 @@ function createFollow(
     ...given,
     session,
     request,
+    reading: createReading(session, request, given.signal),
     merge,
     room: createRoom(merge, given.times, given.signal),
     pace: createPace(given.times),
@@ -92,7 +94,8 @@ function createFollow(
 async function rungOrAfter(durationMs: number, bell: Bell, clock: Clock): Promise<void> {
   const timer = new AbortController();
   await Promise.race([bell.rung(), clock.sleep(durationMs, timer.signal)]);
-  timer.abort();
+  // With a reason of its own: without one every abort makes an error and its stack.
+  timer.abort('over');
 }
 
 function nextBatch(follow: Follow, before: Usage): LogBatch {
@@ -110,9 +113,9 @@ function nextBatch(follow: Follow, before: Usage): LogBatch {
   return { ...released, gapChanges, notices: notices.splice(0), usage: usageOf(follow, before) };
 }
 
-function usageOf({ groups, pace, formerDuplicates }: Follow, before: Usage): Usage {
-  const duplicates = groups.reduce((sum, group) => sum + group.events.duplicates(), formerDuplicates);
-  return { apiCalls: before.apiCalls + pace.calls(), duplicates: before.duplicates + duplicates };
+function usageOf({ groups, reading, formerDuplicates }: Follow, before: Usage): Usage {
+  const { apiCalls, duplicates } = reading.usage(groups.map((group) => group.events));
+  return { apiCalls: before.apiCalls + apiCalls, duplicates: before.duplicates + formerDuplicates + duplicates };
 }
 
 /** A consumer that took so long over one batch, and kept reads waiting, is told that nothing is lost by it. */

@@ -1,5 +1,5 @@
 import type { Setback } from '../../aws/request-budget.ts';
-import { type EventPage, readPages } from '../filter-log-events.ts';
+import type { EventPage } from '../filter-log-events.ts';
 import type { Follow } from './follow-state.ts';
 import type { FollowedGroup } from './followed-group.ts';
 import type { PlannedRead } from './read-plan.ts';
@@ -17,13 +17,10 @@ export interface AskedPages {
 
 /** Asks for the pages of one read of a group; nothing is sent before the first is taken. */
 export function askPages(follow: Follow, group: FollowedGroup, read: PlannedRead): AskedPages {
-  const { clock, session, pace, signal, request } = follow;
-  const { filterPattern } = request;
+  const { clock, pace, reading } = follow;
   let askedAtMs = clock.now();
   let wasSetBack = false;
   const options = {
-    signal,
-    isFollow: true,
     // Until something was read, what fails is told at once: a wrong endpoint is no outage.
     patience: follow.hasReadAnything ? 'endless' : 'limited',
     onTry: () => {
@@ -43,16 +40,8 @@ export function askPages(follow: Follow, group: FollowedGroup, read: PlannedRead
     startAtMs: read.fromMs,
     ...(read.toMs === undefined ? {} : { endAtMs: read.toMs }),
     ...(logStreamNames === undefined ? {} : { logStreamNames }),
-    ...(filterPattern === undefined ? {} : { filterPattern }),
   };
-  const subject = { kind: 'log group', name: window.logGroupName } as const;
-  const pages = readPages(window, (input) =>
-    session.ask(
-      { api: 'FilterLogEvents', subject, send: async () => (await session.logs()).filterLogEvents(input, signal) },
-      options,
-    ),
-  );
-  return { pages, askedAtMs: () => askedAtMs, wasSetBack: () => wasSetBack };
+  return { pages: reading.pages(window, options), askedAtMs: () => askedAtMs, wasSetBack: () => wasSetBack };
 }
 
 function noteSetback(follow: Follow, group: FollowedGroup, { kind }: PlannedRead, setback: Setback): void {

@@ -3,6 +3,7 @@ import type { LogBatch, LogRequest, Usage } from '../../../domain/sources.ts';
 import type { AwsSession } from '../../aws/session.ts';
 import type { Marks } from '../merge.ts';
 import { readRange } from '../range.ts';
+import { createReading } from '../reading.ts';
 import { CLOCK_UNCERTAINTY_MS, type FollowTimes } from './follow-times.ts';
 
 /** What came of the part of a follow that lies before its live part. */
@@ -49,21 +50,20 @@ export async function* readHistory(
   return { liveFromMs: endAtMs < seamMs && marks !== undefined ? undefined : seamMs, marks, usage };
 }
 
-/** The seam lies on the server's clock, which is known from its first answer, whatever that says. */
+/** The seam lies on the server's clock, which is known from its first answer, whatever that says. @returns the calls made */
 async function learnServerTime(
   session: AwsSession,
-  { groups }: Pick<LogRequest, 'groups'>,
+  request: LogRequest & { readonly startAtMs: number },
   signal: AbortSignal,
 ): Promise<number> {
-  const [first] = groups;
-  if (first === undefined) return 0;
-  let calls = 0;
+  const reading = createReading(session, request, signal);
   const nowMs = session.clock.now();
-  const input = { logGroupName: first.group.name, startTime: nowMs, endTime: nowMs, limit: 1 };
-  const send = async () => (await session.logs()).filterLogEvents(input, signal);
-  const onTry = (): void => {
-    calls += 1;
-  };
-  await session.ask({ api: 'FilterLogEvents', send }, { signal, isFollow: true, onTry }).catch(() => undefined);
-  return calls;
+  for (const { group } of request.groups.slice(0, 1)) {
+    const window = { logGroupName: group.name, startAtMs: nowMs, endAtMs: nowMs, pageSize: 1 };
+    await reading
+      .pages(window, {})
+      .next()
+      .catch(() => undefined);
+  }
+  return reading.usage([]).apiCalls;
 }

@@ -6,8 +6,6 @@ import { type FollowedGroup, isBehind } from './followed-group.ts';
 export interface Pace {
   /** A call was made. */
   noteCall(): void;
-  /** Calls since the beginning. */
-  calls(): number;
   /** Milliseconds between two heads of a group, over all; the poll interval until it is known to be longer. */
   intervalMs(): number;
   /** True where the quota does not bear a read every poll: what can be left out is. */
@@ -67,7 +65,6 @@ export function createPace({ pollMs, holdMs }: { readonly pollMs: number; readon
     noteCall: () => {
       calls += 1;
     },
-    calls: () => calls,
     intervalMs: () => intervalMs,
     isHurried: () => intervalMs > SLOW_POLLS * pollMs,
     look: (groups, nowMs) => {

@@ -67,12 +67,16 @@ export function openIfOverdue(follow: Follow, group: FollowedGroup): void {
  * then on: that is told only now, because of a group that stays away nothing is missing.
  */
 export function noteReturn(follow: Follow, group: FollowedGroup): void {
-  const { session, times, pace } = follow;
   if (group.state !== 'missing') return;
   group.seenThroughMs = Math.max(group.seenThroughMs, group.lastReadAtMs);
-  if (group.setback === undefined || group.leftAtMs !== undefined) return;
+  if (group.setback !== undefined) openIfLongUnseen(follow, group, group.setback);
+}
+
+function openIfLongUnseen(follow: Follow, group: FollowedGroup, reason: GapReason, error?: unknown): void {
+  const { session, times, pace } = follow;
+  if (isBehind(group) || group.leftAtMs !== undefined) return;
   const unseenMs = session.serverClock.now() - group.seenThroughMs;
-  if (!isBehind(group) && unseenMs >= times.pollMs + pace.intervalMs()) openGap(follow, group, group.setback);
+  if (unseenMs >= times.pollMs + pace.intervalMs()) openGap(follow, group, reason, error);
 }
 
 function openGap({ gaps, session }: Follow, group: FollowedGroup, reason: GapReason, error?: unknown): void {
@@ -124,12 +128,9 @@ export function noteFailure(follow: Follow, group: FollowedGroup, error: unknown
 
 /** A head that gives up is tried again; each begins where the last one got to, so what lies after that stays unseen. */
 function noteVain(follow: Follow, group: FollowedGroup, reason: GapReason, error: unknown): void {
-  const { session, times, pace } = follow;
   group.setback = reason;
   if (isUnread(group)) group.error = error;
-  if (isBehind(group) || group.state !== 'reading' || group.leftAtMs !== undefined) return;
-  const unseenMs = session.serverClock.now() - group.seenThroughMs;
-  if (unseenMs >= times.pollMs + pace.intervalMs()) openGap(follow, group, reason, error);
+  if (group.state === 'reading') openIfLongUnseen(follow, group, reason, error);
 }
 
 /** A reread failed for good. What concerns the whole group is left to its next head to find. */

@@ -55,15 +55,7 @@ describe('a range with a reader that is slow', () => {
 
   it('the first Ctrl-C drains: what was printed reaches a reader that comes back later, in whole lines', async () => {
     const running = startSlsobs(['logs', '--from', file.path, '-o', 'raw', '-q'], {}, ['stderr']);
-    await firstBytes(running);
-    running.child.kill('SIGINT');
-    await pause(300);
-    const text = await restOf(running);
-    expect(await running.ended).toMatchObject({ exitCode: 130 });
-    const lines = text.split('\n');
-    expect(lines.pop()).toBe('');
-    expect(lines.length).toBeGreaterThan(0);
-    expect(lines).toEqual(file.messages.slice(0, lines.length));
+    await expectDrained(running, file.messages, 130);
   });
 });
 
@@ -92,15 +84,7 @@ describe('a follow with a reader that is slow', () => {
 
   it('the first Ctrl-C drains: what was printed reaches it in whole lines, and the exit code is 0', async () => {
     const running = follow();
-    await firstBytes(running);
-    running.child.kill('SIGINT');
-    await pause(300);
-    const text = await restOf(running);
-    expect(await running.ended).toMatchObject({ exitCode: 0 });
-    const lines = text.split('\n');
-    expect(lines.pop()).toBe('');
-    expect(lines.length).toBeGreaterThan(0);
-    expect(lines).toEqual(messages.slice(0, lines.length));
+    await expectDrained(running, messages, 0);
   });
 
   it('the second Ctrl-C abandons it', async () => {
@@ -149,4 +133,17 @@ async function expectSecondStop({ child }: Running): Promise<void> {
   await waitUntil('it ends', () => child.exitCode !== null);
   expect(child.exitCode).toBe(130);
   child.stdout?.destroy();
+}
+
+/** Stops a run once while its reader takes nothing: all that had been printed comes out, in whole lines and in order. */
+async function expectDrained(running: Running, messages: readonly string[], exitCode: number): Promise<void> {
+  await firstBytes(running);
+  running.child.kill('SIGINT');
+  await pause(300);
+  const text = await restOf(running);
+  expect(await running.ended).toMatchObject({ exitCode });
+  const lines = text.split('\n');
+  expect(lines.pop()).toBe('');
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines).toEqual(messages.slice(0, lines.length));
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createLogRecords } from '../../../src/render/machine/log-records.ts';
 import { rawMessages } from '../../../src/render/machine/raw.ts';
 import { linesOf } from '../../../src/render/safe-text.ts';
-import { createLogLines } from '../../../src/render/text/log-lines.ts';
 import { widthOf } from '../../../src/render/text/width.ts';
-import { BASE_AT_MS, placed, step } from './log-steps.ts';
+import { lineView } from './line-view.ts';
+import { placed, step } from './log-steps.ts';
 
 /** A message of the largest size that PutLogEvents takes: 1 MB, its 26 bytes beside it included. */
 const filled = (filling: string): string => filling.repeat(Math.ceil(1_000_000 / filling.length));
@@ -31,17 +31,7 @@ describe.each(messages)('a megabyte of %s', (_, message) => {
     ['a screen of 100 cells', 100],
     ['a pipe', undefined],
   ])('is shown in rows that fit %s', (_name, columns) => {
-    const view = createLogLines({
-      color: columns !== undefined,
-      timeZone: 'UTC',
-      functionsShown: 'one',
-      platform: false,
-      invocationsOnly: false,
-      isSelected: () => true,
-      isFiltered: false,
-      todayAtMs: BASE_AT_MS,
-      ...(columns === undefined ? {} : { columns }),
-    });
+    const view = lineView({ color: columns !== undefined, ...(columns === undefined ? {} : { columns }) });
     const shown = view.show(one);
     expect(shown.length).toBeGreaterThan(10);
     for (const row of linesOf(shown)) if (columns !== undefined) expect(widthOf(row)).toBeLessThanOrEqual(columns);

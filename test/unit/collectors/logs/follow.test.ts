@@ -1,54 +1,24 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { createCloudWatchLogs } from '../../../../src/collectors/logs/cloudwatch.ts';
 import { AccessDeniedError, CredentialsError, RemoteError } from '../../../../src/domain/errors.ts';
 import type { LogEvent } from '../../../../src/domain/log-event.ts';
-import type { LogBatch, LogRequest } from '../../../../src/domain/sources.ts';
-import { sessionOn } from '../../../fakes/aws-session.ts';
-import { createFakeCloudWatch, type FakeCall, type Fault } from '../../../fakes/fake-cloudwatch.ts';
-import { createSimulatedClock } from '../../../fakes/simulated-clock.ts';
+import type { LogRequest } from '../../../../src/domain/sources.ts';
+import type { FakeCall, Fault } from '../../../fakes/fake-cloudwatch.ts';
+import { followRun } from './follow/follow-run.ts';
 
 const THROTTLED: Fault = { status: 400, type: 'ThrottlingException', message: 'Rate exceeded' };
 const DENIED: Fault = { status: 400, type: 'AccessDeniedException', message: 'no' };
 
-const running = new Set<AbortController>();
+const running = new Set<() => void>();
 afterEach(() => {
-  for (const controller of running) controller.abort();
+  for (const stop of running) stop();
   running.clear();
 });
 
-/** A follow of some groups on a clock that the test moves; `skewMs` is how far this machine's clock is ahead of AWS's. */
+/** A follow that ends with its test; `skewMs` is how far this machine's clock is ahead of AWS's. */
 async function follow(names: readonly string[], { skewMs = 0, more = {} as Partial<LogRequest> } = {}) {
-  const clock = createSimulatedClock();
-  const serverNow = (): number => clock.now() - skewMs;
-  const fake = createFakeCloudWatch({ now: serverNow, pageSize: 100 });
-  for (const name of names) fake.createGroup(name);
-  const source = createCloudWatchLogs(await sessionOn(fake.handler, clock), { clock });
-  const controller = new AbortController();
-  running.add(controller);
-  const batches: LogBatch[] = [];
-  let error: unknown;
-  const groups = names.map((name) => ({ group: { name } }));
-  const start = async (): Promise<void> => {
-    try {
-      const asked = { groups, startAtMs: clock.now(), follow: true, ...more };
-      for await (const batch of source.read(asked, controller.signal)) batches.push(batch);
-    } catch (thrown) {
-      error = thrown;
-    }
-  };
-  return {
-    clock,
-    serverNow,
-    fake,
-    controller,
-    batches,
-    start: () => void start(),
-    error: () => error,
-    events: (): LogEvent[] => batches.flatMap((batch) => batch.events),
-    gaps: () => batches.flatMap((batch) => batch.gapChanges),
-    notices: () => batches.flatMap((batch) => batch.notices),
-    last: () => batches.at(-1),
-  };
+  const run = await followRun(names, { skewMs, pageSize: 100, more });
+  running.add(run.stop);
+  return run;
 }
 
 const idsOf = (events: readonly LogEvent[]): string[] => events.map((event) => event.id);
@@ -307,7 +277,7 @@ describe('what stands in the way', () => {
     await run.clock.advance(10_000);
     run.fake.fault = () => THROTTLED;
     await run.clock.advance(10_000);
-    run.controller.abort();
+    run.stop();
     const [batches, calls] = [run.batches.length, run.fake.calls.length];
     await run.clock.advance(60_000);
     expect([run.batches.length, run.fake.calls.length]).toEqual([batches, calls]);

@@ -1,26 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { assembleTrace } from '../../../../src/correlate/traces/assemble-trace.ts';
 import type { Invocation } from '../../../../src/domain/invocation.ts';
+import { anInvocation } from '../../../fakes/invocations.ts';
 import { lambdaPair, type SpanSketch, TRACE_ID, traceOf } from '../../../fakes/spans.ts';
 
 function call(requestId: string, startedAtMs: number, facts: Partial<Invocation> = {}): Invocation {
-  return {
+  return anInvocation({
     invocationId: `${requestId}/${startedAtMs}`,
     requestId,
-    attempt: 1,
     group: { name: '/aws/lambda/orders-api' },
-    logStreamName: 's',
     functionName: 'orders-api',
     startedAtMs,
     endedAtMs: startedAtMs + 90,
     durationMs: 90,
-    status: 'ok',
-    loggedErrors: 0,
-    lineCount: 3,
-    revision: 1,
-    isIncomplete: false,
     ...facts,
-  };
+  });
 }
 
 const assembled = (spans: readonly SpanSketch[], calls: readonly Invocation[] = []) =>

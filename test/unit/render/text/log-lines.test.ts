@@ -2,26 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RECORD_KINDS } from '../../../../src/domain/log-record.ts';
 import { linesOf } from '../../../../src/render/safe-text.ts';
-import { createLogLines, type LogLinesOptions } from '../../../../src/render/text/log-lines.ts';
+import type { LogLinesOptions } from '../../../../src/render/text/log-lines.ts';
 import { widthOf } from '../../../../src/render/text/width.ts';
 import { expectGolden } from '../../../golden/golden.ts';
-import { BASE_AT_MS, invocation, placed, step } from '../log-steps.ts';
+import { lineView } from '../line-view.ts';
+import { invocation, placed, step } from '../log-steps.ts';
 import { afterwards, attacks, declinedCard, everyEnd, manyFunctions } from '../story.ts';
 import { workflowCommandsIn } from '../workflow-runner.ts';
 
-function lines(options: Partial<LogLinesOptions> = {}) {
-  return createLogLines({
-    color: false,
-    timeZone: 'Europe/Berlin',
-    functionsShown: 'one',
-    platform: false,
-    invocationsOnly: false,
-    isSelected: () => true,
-    isFiltered: false,
-    todayAtMs: BASE_AT_MS,
-    ...options,
-  });
-}
+const lines = (options: Partial<LogLinesOptions> = {}) => lineView({ timeZone: 'Europe/Berlin', ...options });
 
 describe('the view of lines', () => {
   it.each([

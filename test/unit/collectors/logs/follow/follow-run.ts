@@ -54,6 +54,7 @@ export async function followRun(names: readonly string[], options: FollowRunOpti
     ids: () => batches.flatMap((batch) => batch.events.map(({ id }) => id)),
     events: (): LogEvent[] => batches.flatMap((batch) => batch.events),
     gaps: () => batches.flatMap((batch) => batch.gapChanges),
+    notices: () => batches.flatMap((batch) => batch.notices),
     texts: () => batches.flatMap((batch) => batch.notices.map(({ topic, text }) => `${topic}: ${text}`)),
     last: () => batches.at(-1),
   };

@@ -1,6 +1,7 @@
+import type { Call } from '../network.ts';
 import type { Stretch } from '../world/scenario.ts';
 import type { Evidence, Violation } from './evidence.ts';
-import { readsOf, type Unseen } from './reads.ts';
+import { failureOf, readsOf, type Unseen } from './reads.ts';
 import { statedDelayMs } from './stated-horizon.ts';
 import type { PrintedGap, Transcript } from './transcript.ts';
 
@@ -28,7 +29,8 @@ const TRUE_FOR: Readonly<Record<string, readonly string[]>> = {
     'InternalFailure',
     'ServiceUnavailableException',
     'InvalidSignatureException',
-    // A call that was under way then is given up, though its answer may have come.
+    // A call that was under way then is given up, though its answer may have come. So it is when the clock springs ahead: a
+    // process cannot tell the two apart.
     'asleep',
   ],
 };
@@ -55,7 +57,7 @@ export function judgeGaps(evidence: Evidence, { gaps, notices }: Transcript): Vi
 
 function judgeGap(
   gap: PrintedGap,
-  { isCalm, startAtMs, stopAtMs, laptop }: Evidence,
+  { isCalm, startAtMs, stopAtMs, laptop, calls }: Evidence,
   unseenByGroup: ReadonlyMap<string, readonly Unseen[]>,
 ): Violation[] {
   const falseGap = (why: string): Violation[] => [{ rule: 'false-gap', text: `${why}: ${shownGap(gap)}` }];
@@ -63,7 +65,8 @@ function judgeGap(
   const { groupName, reason, fromMs = startAtMs, toMs = Math.min(gap.atMs, stopAtMs) } = gap;
   const stretches = groupName === undefined ? [...unseenByGroup.values()].flat() : (unseenByGroup.get(groupName) ?? []);
   const wasAsleep = ({ fromMs: seenAtMs, toMs: seenAgainAtMs }: Stretch): boolean =>
-    laptop.sleeps.some(({ atMs, durationMs }) => atMs < seenAgainAtMs && atMs + durationMs > seenAtMs);
+    laptop.sleeps.some(({ atMs, durationMs }) => atMs < seenAgainAtMs && atMs + durationMs > seenAtMs) ||
+    laptop.jumps.some(({ atMs, byMs }) => byMs > 0 && atMs < seenAgainAtMs && atMs > seenAtMs);
   const unseen = stretches.map((one) =>
     wasAsleep(one) ? { ...one, failures: new Set([...one.failures, 'asleep']) } : one,
   );
@@ -73,7 +76,10 @@ function judgeGap(
   );
   if (near.length === 0) return falseGap('no call failed there');
   const ofAll = ACCOUNT_WIDE.has(reason) ? [...unseenByGroup.values()].flat().filter(isNear) : near;
-  const met = new Set(ofAll.flatMap(({ failures }) => [...failures]));
+  const met = new Set([
+    ...ofAll.flatMap(({ failures }) => [...failures]),
+    ...failuresAbout(gap, { fromMs, toMs }, calls),
+  ]);
   const causes = TRUE_FOR[reason];
   if (causes !== undefined && !causes.some((cause) => met.has(cause))) {
     return falseGap(`another reason (${[...met].join(', ') || 'no call failed'})`);
@@ -81,6 +87,15 @@ function judgeGap(
   const unseenMs = lengthOf(near);
   if (toMs - fromMs <= unseenMs * LENGTH_FACTOR + EDGE_MS) return [];
   return falseGap(`${toMs - fromMs} ms long where ${Math.round(unseenMs)} ms were unseen`);
+}
+
+/** What calls came to that asked for a gap's time, whenever they were sent: it may be about what was to be read again. */
+function failuresAbout({ groupName }: PrintedGap, { fromMs, toMs }: Stretch, calls: readonly Call[]): string[] {
+  const asked = calls.filter(
+    (call) =>
+      call.groupName === groupName && (call.startMs ?? fromMs) <= toMs && (call.endMs ?? call.sentAtMs) >= fromMs,
+  );
+  return asked.flatMap((call) => failureOf(call) ?? []);
 }
 
 /** Of the union: a gap of every group is as long as the time in which any was unseen. */

@@ -62,8 +62,8 @@ function isOver(call: Call | undefined, beforeMs: number): boolean {
   return (call?.doneAtMs ?? Number.POSITIVE_INFINITY) < beforeMs;
 }
 
-/** Why a call brought a read no further. */
-function failureOf({ outcome = 'unanswered', token, nextToken }: Call): string | undefined {
+/** Why a call brought a read no further; undefined where it did. */
+export function failureOf({ outcome = 'unanswered', token, nextToken }: Call): string | undefined {
   if (outcome !== 'ok') return outcome;
   return token !== undefined && token === nextToken ? 'repeated-token' : undefined;
 }

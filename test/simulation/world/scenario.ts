@@ -63,7 +63,7 @@ export const HORIZON_MS = 150_000;
 /** How long an event is held for others that belong before it. */
 export const HOLD_MS = 3000;
 const CALM_SHARE = 0.2;
-const TROUBLE_SHARE = 0.19;
+const TROUBLE_SHARE = 0.29;
 /** Seeds with room for faults of five minutes. */
 const LONG_SHARE = 0.2;
 /** What was logged before the program began. */

@@ -19,7 +19,7 @@ export interface Writing {
 }
 
 /** Invocations in a seed, about; each writes about seven lines. */
-const CALLS = 370;
+const CALLS = 385;
 /** While the laptop sleeps functions have less to do. */
 const ASLEEP_SHARE = 0.1;
 
@@ -50,11 +50,11 @@ function* callsOf({ random, groups, laptop, startAtMs, writeUntilMs }: Scenario)
   const sleptMs = laptop.sleeps.reduce((sum, { durationMs }) => sum + durationMs, 0);
   // What a group that comes or goes misses is written to the others.
   const isAlwaysThere = groups.every(({ bornAtMs, deleted }) => bornAtMs === undefined && deleted === undefined);
-  const intervalMs = (writeUntilMs - sleptMs - startAtMs + HISTORY_MS) / (isAlwaysThere ? CALLS : CALLS * 1.2);
-  const next = (): number => -Math.log(1 - random.next()) * intervalMs;
-  for (let atMs = startAtMs - HISTORY_MS; atMs < writeUntilMs; atMs += next()) {
-    if (isAsleep(atMs) && random.next() >= ASLEEP_SHARE) continue;
-    yield [Math.floor(atMs), pickWeighted(random, groups)];
+  const awakeMs = writeUntilMs - sleptMs - startAtMs + HISTORY_MS;
+  const count = Math.ceil(((isAlwaysThere ? CALLS : CALLS * 1.25) * (awakeMs + sleptMs)) / awakeMs);
+  const moments = Array.from({ length: count }, () => between(random, startAtMs - HISTORY_MS, writeUntilMs - 1));
+  for (const atMs of moments.toSorted((a, b) => a - b)) {
+    if (!isAsleep(atMs) || random.next() < ASLEEP_SHARE) yield [atMs, pickWeighted(random, groups)];
   }
 }
 

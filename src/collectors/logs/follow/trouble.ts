@@ -80,9 +80,9 @@ function openIfLongUnseen(follow: Follow, group: FollowedGroup, reason: GapReaso
 }
 
 function openGap({ gaps, session }: Follow, group: FollowedGroup, reason: GapReason, error?: unknown): void {
-  // What a start that lies in the future leaves unseen has not begun yet.
-  const nowMs = session.serverClock.now();
-  const fromAtMs = isUnread(group) ? Math.min(group.seenThroughMs, nowMs) : group.seenThroughMs;
+  // What a start that lies in the future leaves unseen has not begun yet; nor is anything seen of it where the clock was ahead.
+  group.seenThroughMs = Math.min(group.seenThroughMs, session.serverClock.now());
+  const { seenThroughMs: fromAtMs } = group;
   const gap = firstRevision('open', { group: group.events.group, reason, fromAtMs, advice: adviceOf(error) });
   // A group that answered and was refused again before its head got through is in the same gap still.
   if (group.openGaps.some(({ gapId }) => gapId === gap.gapId)) return;
@@ -153,7 +153,8 @@ function noteMissing(follow: Follow, group: FollowedGroup): void {
   group.setback = undefined;
   if (group.state === 'missing') {
     fillGaps(follow, group, nowMs);
-    group.seenThroughMs = Math.max(group.seenThroughMs, nowMs);
+    // Also where it seemed to be later the last time: the clock may have been put right meanwhile.
+    group.seenThroughMs = nowMs;
     return;
   }
   group.state = 'missing';

@@ -72,6 +72,7 @@ async function runMany({ seeds, from, workers, mechanism }: ReturnType<typeof re
         done += 1;
         report.add(result);
         coverage.add(result.fired);
+        if (result.violationCount > 0) console.error(`· seed ${result.seed} failed: ${result.violations[0]?.text}`);
       },
       onLost: (seed, why) => {
         done += 1;

@@ -180,15 +180,25 @@ const MOST_LATE_SHARE = 0.01;
 export function judgeLateShare(evidence: Evidence, { events: printed }: Transcript): Violation[] {
   if (!evidence.isCalm) return [];
   const trueByKey = Map.groupBy(evidence.events, keyOf);
+  const foundAtMs = new Map(evidence.groups.map(({ name }) => [name, firstSightOf(name, evidence)] as const));
   const punctual = printed.filter((event) => {
     const [known] = trueByKey.get(keyOf(event)) ?? [];
-    return known !== undefined && known.visibleAtMs - known.timestampMs < HOLD_MS && !event.isClockAhead;
+    if (known === undefined || event.isClockAhead || known.visibleAtMs < (foundAtMs.get(known.groupName) ?? 0))
+      return false;
+    return known.visibleAtMs - known.timestampMs < HOLD_MS;
   });
   const late = punctual.filter(({ isLate }) => isLate).length;
   if (late <= punctual.length * MOST_LATE_SHARE) return [];
   return [
     { rule: 'late-share', text: `${late} of ${punctual.length} events that were readable within the hold are late` },
   ];
+}
+
+/** When a group that is born meanwhile was found; nothing of it can have been in order before. */
+function firstSightOf(groupName: string, { calls, startAtMs, groups }: Evidence): number {
+  if (groups.find(({ name }) => name === groupName)?.bornAtMs === undefined) return startAtMs;
+  const sight = calls.find((call) => call.groupName === groupName && call.outcome === 'ok');
+  return sight?.servedAtMs ?? startAtMs;
 }
 
 function shown({ groupName, streamName, timestampMs, message }: Identity): string {

@@ -3,7 +3,7 @@ import type { PlacedRecord } from '../domain/invocation.ts';
 import type { RecordKind } from '../domain/log-record.ts';
 import { createLogRecords, createRawLines } from '../render/machine/log-records.ts';
 import { parseFields } from '../render/machine/record-fields.ts';
-import { createLogLines } from '../render/text/log-lines.ts';
+import { createLogLines, type LogLinesOptions } from '../render/text/log-lines.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { Output } from '../runtime/streams.ts';
 import { displayOn, isUnderCi } from './display.ts';
@@ -59,7 +59,7 @@ export function logViewsOf(
   flags: ViewFlags,
   machine: Machine,
   context: ViewContext,
-): (opened: OpenSource) => ViewOutput[] {
+): (opened: OpenSource, onRows?: OnRows) => ViewOutput[] {
   const choices = outputChoices(flags.output, LOG_FORMATS, 'text');
   const fields =
     flags.fields === undefined ? undefined : parseFields(flags.fields, flags.invocations ? 'invocation' : 'event');
@@ -67,10 +67,14 @@ export function logViewsOf(
     throw new UsageError('--fields chooses among the fields of records', { hint: 'add -o ndjson, -o tsv or -o csv' });
   }
   for (const choice of choices) refuseUnsuitable(choice, flags, machine, context);
-  return (opened) =>
+  return (opened, onRows) =>
     choices.map((choice) => {
       const output = outputFor(choice, machine);
-      return { output, view: viewOf(choice.format, { flags, machine, context, output, opened, fields }) };
+      const toScreen = choice.file === undefined ? onRows : undefined;
+      return {
+        output,
+        view: viewOf(choice.format, { flags, machine, context, output, opened, fields, onRows: toScreen }),
+      };
     });
 }
 
@@ -91,7 +95,10 @@ function refuseUnsuitable(
   }
 }
 
+type OnRows = LogLinesOptions['onRows'];
+
 interface ViewParts {
+  readonly onRows: OnRows;
   readonly flags: ViewFlags;
   readonly machine: Machine;
   readonly context: ViewContext;
@@ -100,13 +107,15 @@ interface ViewParts {
   readonly fields: readonly string[] | undefined;
 }
 
-function viewOf(format: LogFormat, { flags, machine, context, output, opened, fields }: ViewParts): LogView {
+function viewOf(format: LogFormat, { flags, machine, context, output, opened, fields, onRows }: ViewParts): LogView {
   const { isSelected, isFiltered, timeZone, command, follow } = context;
   const invocationsOnly = flags.invocations === true;
   if (format === 'text') {
     const functionNames = opened.functions.map((one) => one.name);
     const lines = createLogLines({
       ...displayOn(output, flags, machine),
+      ...(output.isTerminal ? { columnsNow: () => output.columns } : {}),
+      ...(onRows === undefined ? {} : { onRows }),
       timeZone,
       functionsShown: readsMany(opened, follow) ? 'many' : 'one',
       functionNames,
@@ -117,7 +126,7 @@ function viewOf(format: LogFormat, { flags, machine, context, output, opened, fi
       isFiltered,
       todayAtMs: machine.clock.now(),
     });
-    return { show: lines.show, end: () => '', tellsGaps: true };
+    return { show: lines.show, end: () => '', tellsGaps: true, isForPeople: true };
   }
   if (format === 'raw') {
     return createRawLines(ownLines(flags, isSelected));

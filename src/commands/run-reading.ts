@@ -3,6 +3,7 @@ import type { Invocation, PlacedRecord } from '../domain/invocation.ts';
 import type { LogStep, ReadingSummary } from '../domain/results/log-step.ts';
 import { type LastFew, planReading } from '../jobs/read/log-reading.ts';
 import { createTally, type Tally } from '../jobs/read/tally.ts';
+import type { LogLinesOptions } from '../render/text/log-lines.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { Output } from '../runtime/streams.ts';
 import type { Window } from './flags/window.ts';
@@ -21,6 +22,8 @@ export interface LogView {
   end(summary: ReadingSummary): string;
   /** False where it has no place for gaps: they are told on stderr then. */
   readonly tellsGaps: boolean;
+  /** True for rows that a person reads as they come: a status line may stand below them. */
+  readonly isForPeople?: true;
 }
 
 /** A view and where it goes. */
@@ -42,7 +45,8 @@ export interface ReadingQuestion {
   readonly isSelected: (placed: PlacedRecord) => boolean;
   /** Those that `last` counts; absent: the lines that are asked for. */
   readonly isCounted?: (placed: PlacedRecord) => boolean;
-  readonly openViews: (opened: OpenSource) => readonly ViewOutput[];
+  /** @param onRows told what each row of text on the screen is about */
+  readonly openViews: (opened: OpenSource, onRows?: LogLinesOptions['onRows']) => readonly ViewOutput[];
   /** Looks at every step before it is shown. */
   readonly onStep?: (step: LogStep) => void;
   /** The rows of the list that is printed at the end: `@1` is the first. */

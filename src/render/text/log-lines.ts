@@ -1,3 +1,4 @@
+import type { Gap } from '../../domain/gap.ts';
 import type { Invocation, PlacedRecord } from '../../domain/invocation.ts';
 import type { LogStep } from '../../domain/results/log-step.ts';
 import { createCallMemory } from '../call-memory.ts';
@@ -6,8 +7,16 @@ import { breakWorkflowCommands } from '../workflow-commands.ts';
 import { isFolded } from './folded-lines.ts';
 import { createLogRows, type LogRowOptions } from './log-rows.ts';
 
+/** What rows are about. */
+export type RowSubject =
+  | { readonly kind: 'line'; readonly placed: PlacedRecord }
+  | { readonly kind: 'call'; readonly invocation: Invocation }
+  | { readonly kind: 'gap'; readonly gap: Gap };
+
 /** How `tail` and `logs` show lines. */
 export interface LogLinesOptions extends LogRowOptions {
+  /** Told what each run of rows is about, in the order they are shown. */
+  readonly onRows?: (subject: RowSubject, rows: readonly SafeText[]) => void;
   /** True: the platform's lines as they came, instead of one quiet line an invocation. */
   readonly platform: boolean;
   readonly isSelected: (placed: PlacedRecord) => boolean;
@@ -30,10 +39,16 @@ export function createLogLines(options: LogLinesOptions): LogLines {
   const memory = createCallMemory(isSelected, options.isFiltered);
   const showsCalls = invocationsOnly || !platform;
 
+  const told = (subject: RowSubject, shown: SafeText[]): SafeText[] => {
+    options.onRows?.(subject, shown);
+    return shown;
+  };
+  const gapRows = (gap: Gap): SafeText[] => told({ kind: 'gap', gap }, rows.ofGap(gap));
   const callRows = (invocation: Invocation): SafeText[] => {
     const line = rows.callLine(invocation);
     const telling = memory.tell(invocation, line.join(' '));
-    return telling === 'not' ? [] : rows.ofCall(invocation, line, telling === 'revised');
+    if (telling === 'not') return [];
+    return told({ kind: 'call', invocation }, rows.ofCall(invocation, line, telling === 'revised'));
   };
 
   const rowsOf = (step: LogStep): SafeText[] => {
@@ -44,12 +59,12 @@ export function createLogLines(options: LogLinesOptions): LogLines {
     const others = inOrder(showsCalls ? finished.withoutReport : [], (one) => one.endedAtMs ?? one.startedAtMs);
     const shown: SafeText[] = [];
     const tellOlder = (atMs?: number): void => {
-      shown.push(...others.before(atMs).flatMap(callRows), ...gaps.before(atMs).flatMap(rows.ofGap));
+      shown.push(...others.before(atMs).flatMap(callRows), ...gaps.before(atMs).flatMap(gapRows));
     };
     for (const placed of step.placed) {
       tellOlder(placed.record.event.loggedAtMs);
       if (!invocationsOnly && (platform || !isFolded(placed))) {
-        if (isSelected(placed)) shown.push(...rows.ofLine(placed, step.orderedUntil));
+        if (isSelected(placed)) shown.push(...told({ kind: 'line', placed }, rows.ofLine(placed, step.orderedUntil)));
         continue;
       }
       const invocation = finished.byReport.get(placed);

@@ -17,6 +17,8 @@ export interface LogRowOptions extends Partial<SanitizeOptions> {
   readonly color: boolean;
   /** Cells of the terminal; absent in a pipe, where nothing is cut or wrapped. */
   readonly columns?: number;
+  /** Asked before every row, for a terminal whose width changes; absent: it stays at `columns`. */
+  readonly columnsNow?: () => number | undefined;
   /** IANA name. */
   readonly timeZone: string;
   /** `many`: every row names its function. */
@@ -44,12 +46,13 @@ export interface LogRows {
 
 /** Remembers the day and the newest row, so that both follow from one step to the next. */
 export function createLogRows(options: LogRowOptions): LogRows {
-  const { columns, invocationsOnly, loggerFields = false, functionsShown } = options;
+  const { invocationsOnly, loggerFields = false, functionsShown } = options;
+  const columnsNow = options.columnsNow ?? (() => options.columns);
   const { functionNames = [], ambiguousNames = new Set<string>() } = options;
   const theme = createTheme(options.color);
   const time = createTimeFormat(options.timeZone);
   const sanitizing: SanitizeOptions = { ansi: options.ansi ?? 'show', underCi: options.underCi ?? false };
-  const isCut = columns !== undefined;
+  const isCut = options.columns !== undefined;
   const rowOptions = { ...sanitizing, theme, isCut, loggerFields };
   const prefixOf = prefixMaker({ ...sanitizing, time, theme, functionsShown, functionNames, ambiguousNames, isCut });
   let day = options.todayAtMs === undefined ? '' : time.date(options.todayAtMs);
@@ -69,7 +72,7 @@ export function createLogRows(options: LogRowOptions): LogRows {
       const atMs = event.loggedAtMs;
       if (!event.marks?.clockAhead) newestAtMs = Math.max(newestAtMs, atMs);
       const prefix = prefixOf({ ...placed, atMs, group: event.group });
-      return [...dateLine(atMs), ...layOutRow(lineRow(placed, prefix, orderedUntil, rowOptions), columns, theme)];
+      return [...dateLine(atMs), ...layOutRow(lineRow(placed, prefix, orderedUntil, rowOptions), columnsNow(), theme)];
     },
     callLine: (invocation) => callLine(invocation, theme, { ...sanitizing, withError: invocationsOnly }),
     ofCall: (invocation, parts, isRevised) => {
@@ -78,11 +81,16 @@ export function createLogRows(options: LogRowOptions): LogRows {
       const suffix = isRevised ? safe`(revised)` : toldLate(invocation, newestAtMs);
       newestAtMs = Math.max(newestAtMs, atMs);
       const prefix = prefixOf({ atMs, requestId, functionName, group });
+      const columns = columnsNow();
       return [...dateLine(atMs), ...layOutRow(callRow(parts, suffix, prefix, columns), columns, theme)];
     },
     ofGap: (gap) => {
       const lines = [safe`· ${gapText(gap, time, sanitizing)}`];
-      return layOutRow({ prefix: safe``, prefixWidth: 0, lines, paint: theme.warning, fields: [] }, columns, theme);
+      return layOutRow(
+        { prefix: safe``, prefixWidth: 0, lines, paint: theme.warning, fields: [] },
+        columnsNow(),
+        theme,
+      );
     },
   };
 }

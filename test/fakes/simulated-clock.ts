@@ -61,7 +61,7 @@ export function createSimulatedClock(startAtMs = Date.UTC(2026, 2, 2, 12)): Simu
       const untilMs = nowMs + durationMs;
       await settle();
       while (wakeUpTo(untilMs)) await settle();
-      nowMs = untilMs;
+      nowMs = Math.max(nowMs, untilMs);
     },
     suspend: (durationMs) => {
       nowMs += durationMs;

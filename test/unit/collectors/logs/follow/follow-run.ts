@@ -8,8 +8,8 @@ import { createSimulatedClock } from '../../../../fakes/simulated-clock.ts';
 
 /** How a follow of a test is to run. */
 export interface FollowRunOptions {
-  /** How far this machine's clock is ahead of AWS's. */
-  readonly skewMs?: number;
+  /** How far this machine's clock is ahead of AWS's; a function where that changes. */
+  readonly skewMs?: number | (() => number);
   readonly pageSize?: number;
   /** Calls a second; absent: no bound. */
   readonly quota?: number;
@@ -23,7 +23,7 @@ export interface FollowRunOptions {
 export async function followRun(names: readonly string[], options: FollowRunOptions = {}) {
   const { skewMs = 0, pageSize = 1000, quota, more = {}, times = {}, consume } = options;
   const clock = createSimulatedClock();
-  const serverNow = (): number => clock.now() - skewMs;
+  const serverNow = (): number => clock.now() - (typeof skewMs === 'number' ? skewMs : skewMs());
   const fake = createFakeCloudWatch({ now: serverNow, pageSize });
   for (const name of names) fake.createGroup(name);
   const session = await sessionOn(fake.handler, clock, quota === undefined ? {} : { quotaOf: () => quota });

@@ -6,6 +6,7 @@ import { type Random, systemRandom } from './random.ts';
 import { type Signals, systemSignals } from './signals.ts';
 import { type State, systemState } from './state.ts';
 import { inputOf, outputOf, type Streams } from './streams.ts';
+import { systemTty, type Tty } from './tty.ts';
 
 /** Everything a command may ask of the machine it runs on. */
 export interface Machine {
@@ -17,6 +18,8 @@ export interface Machine {
   readonly files: Files;
   readonly serveHttp: ServeHttp;
   readonly state: State;
+  /** The terminal that a person sits at; absent where stdout goes elsewhere. */
+  readonly tty?: Tty;
   /** Tells this terminal from the others of this user, as far as the terminal says. */
   readonly terminal: string;
   /** Answers AWS's calls in this process, in place of the network: for the demo and for tests. */
@@ -30,6 +33,7 @@ export interface Machine {
 /** The process itself. */
 export function systemMachine(): Machine {
   const err = outputOf(process.stderr, 'standard error');
+  const tty = systemTty();
   return {
     streams: { in: inputOf(process.stdin, err), out: outputOf(process.stdout, 'standard output'), err },
     clock: systemClock,
@@ -39,6 +43,7 @@ export function systemMachine(): Machine {
     files: systemFiles,
     serveHttp,
     state: systemState(process.env),
+    ...(tty === undefined ? {} : { tty }),
     terminal: terminalName(process.env),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     exitNow: (code) => process.exit(code),

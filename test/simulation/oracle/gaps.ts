@@ -71,15 +71,19 @@ function judgeGap(
     wasAsleep(one) ? { ...one, failures: new Set([...one.failures, 'asleep']) } : one,
   );
   const isNear = (one: Unseen): boolean => one.fromMs <= toMs + EDGE_MS && one.toMs >= fromMs - EDGE_MS;
-  const near = unseen.filter(
-    (one) => isNear(one) && (one.failures.size > 0 || (ACCOUNT_WIDE.has(reason) && one.toMs - one.fromMs > USUAL_MS)),
-  );
+  const aboutIt = failedReadsOf(gap, { fromMs, toMs }, calls);
+  const near = [
+    ...unseen.filter(
+      (one) => isNear(one) && (one.failures.size > 0 || (ACCOUNT_WIDE.has(reason) && one.toMs - one.fromMs > USUAL_MS)),
+    ),
+    // A head looks far back, and what it did not get is unseen anyway; a read of some time in the past is about just that.
+    ...aboutIt.filter(({ isOfThePast }) => isOfThePast),
+  ];
   if (near.length === 0) return falseGap('no call failed there');
-  const ofAll = ACCOUNT_WIDE.has(reason) ? [...unseenByGroup.values()].flat().filter(isNear) : near;
-  const met = new Set([
-    ...ofAll.flatMap(({ failures }) => [...failures]),
-    ...failuresAbout(gap, { fromMs, toMs }, calls),
-  ]);
+  // While credentials are refused, one call asks for all whether they are accepted again: what it meets keeps all waiting.
+  const isShared = ACCOUNT_WIDE.has(reason) || near.some(({ failures }) => failures.has('ExpiredTokenException'));
+  const ofAll = isShared ? [...unseenByGroup.values()].flat().filter(isNear) : near;
+  const met = new Set([...ofAll, ...aboutIt].flatMap(({ failures }) => [...failures]));
   const causes = TRUE_FOR[reason];
   if (causes !== undefined && !causes.some((cause) => met.has(cause))) {
     return falseGap(`another reason (${[...met].join(', ') || 'no call failed'})`);
@@ -89,13 +93,14 @@ function judgeGap(
   return falseGap(`${toMs - fromMs} ms long where ${Math.round(unseenMs)} ms were unseen`);
 }
 
-/** What calls came to that asked for a gap's time, whenever they were sent: it may be about what was to be read again. */
-function failuresAbout({ groupName }: PrintedGap, { fromMs, toMs }: Stretch, calls: readonly Call[]): string[] {
-  const asked = calls.filter(
-    (call) =>
-      call.groupName === groupName && (call.startMs ?? fromMs) <= toMs && (call.endMs ?? call.sentAtMs) >= fromMs,
-  );
-  return asked.flatMap((call) => failureOf(call) ?? []);
+/** Reads of a gap's time that failed, whenever they were sent: it may be about what was to be read again. */
+function failedReadsOf({ groupName }: PrintedGap, { fromMs, toMs }: Stretch, calls: readonly Call[]) {
+  return calls.flatMap((call) => {
+    const failure = failureOf(call);
+    const read = { fromMs: call.startMs ?? fromMs, toMs: call.endMs ?? call.sentAtMs };
+    if (failure === undefined || call.groupName !== groupName || read.fromMs > toMs || read.toMs < fromMs) return [];
+    return [{ ...read, failures: new Set([failure]), isOfThePast: call.endMs !== undefined }];
+  });
 }
 
 /** Of the union: a gap of every group is as long as the time in which any was unseen. */

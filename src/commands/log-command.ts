@@ -1,9 +1,17 @@
 import type { Command } from 'commander';
 import { UsageError } from '../domain/errors.ts';
+import type { PlacedRecord } from '../domain/invocation.ts';
+import type { ChooseLines } from '../domain/results/chosen-line.ts';
+import type { LogStep } from '../domain/results/log-step.ts';
 import { type LastFew, TAIL_BEGIN } from '../jobs/read/log-reading.ts';
+import { type ContextCounts, linesWithContext } from '../jobs/select/context-lines.ts';
 import { lineSelector, selectsEverything } from '../jobs/select/line-selector.ts';
 import type { Machine } from '../runtime/machine.ts';
-import { addLineFlags, filterPatternOf, type LineFlags, lineCriteriaOf } from './flags/lines.ts';
+import { type OpenBounds, readingBounds } from './bounded-reading.ts';
+import { addBoundFlags, type BoundFlags, boundsOf } from './flags/bounds.ts';
+import { addContextFlags, type ContextFlags, contextOf } from './flags/context.ts';
+import { addFamiliarFlags, inOurWords } from './flags/familiar.ts';
+import { addLineFlags, type LineFlags, lineCriteriaOf, linePatternsOf } from './flags/lines.ts';
 import { addOutputFlags } from './flags/output.ts';
 import { countFlag, timeZoneOf } from './flags/shared.ts';
 import { addWindowFlags, type Window, type WindowFlags, windowOf } from './flags/window.ts';
@@ -12,7 +20,9 @@ import { addSourceFlags, type SourceFlags } from './open-source.ts';
 import { runReading } from './run-reading.ts';
 
 /** The flags of `tail` and `logs`, as commander leaves them. */
-export interface LogCommandFlags extends SourceFlags, WindowFlags, LineFlags, ViewFlags {
+export interface LogCommandFlags extends SourceFlags, WindowFlags, LineFlags, ContextFlags, BoundFlags, ViewFlags {
+  /** Absent where the command's own habit applies. */
+  readonly follow?: boolean;
   readonly lines?: string;
 }
 
@@ -21,40 +31,59 @@ export function defineLogCommand(command: Command): void {
   addSourceFlags(command);
   addWindowFlags(command);
   addLineFlags(command);
+  addContextFlags(command);
   command
     .option('-n, --lines <count>', 'only the last so many lines (with --invocations: calls)')
     .option('--platform', "Lambda's own lines as they are, not folded into one quiet line an invocation")
     .option('--invocations', 'one line a finished invocation, in place of its lines');
+  addBoundFlags(command);
   addOutputFlags(command, LOG_FORMATS);
   command.option('--unsafe-raw', 'let -o raw write to a terminal or a CI log, control characters and all');
+  addFamiliarFlags(command);
 }
 
 /**
- * Runs `tail` or `logs`; gives the exit code.
- * @param wantsFollow whether to go on as lines come; an end in time, or a file, ends it all the same
+ * Runs `tail` or `logs`; gives the exit code. An end in time, or a file, ends a follow all the same.
  * @throws SlsobsError
  */
 export async function runLogCommand(
   command: 'tail' | 'logs',
-  wantsFollow: boolean,
-  words: readonly string[],
-  flags: LogCommandFlags,
+  typedWords: readonly string[],
+  typedFlags: LogCommandFlags,
   machine: Machine,
 ): Promise<number> {
+  const { words, flags } = inOurWords(typedWords, typedFlags);
   const timeZone = timeZoneOf(flags, machine);
   const window = windowOf(flags, { nowAtMs: machine.clock.now(), timeZone });
-  const filterPattern = filterPatternOf(flags);
-  if (filterPattern !== undefined && flags.from.length > 0) {
+  const { filterPattern, from } = flags;
+  if (filterPattern !== undefined && from.length > 0) {
     throw new UsageError('--filter-pattern is for CloudWatch to evaluate; a file is read without it', {
       hint: 'use -g',
     });
   }
-  const criteria = lineCriteriaOf(flags);
-  const isSelected = lineSelector(criteria);
-  const follow = wantsFollow && window.endAtMs === undefined && flags.from.length === 0;
+  const patterns = await linePatternsOf(flags);
+  const criteria = await lineCriteriaOf(flags, patterns);
   const isFiltered = !selectsEverything(criteria);
-  const last = lastOf(command, flags, window);
-  const openViews = logViewsOf(flags, machine, { command, timeZone, isSelected, isFiltered, follow });
+  const isSelected = isFiltered ? remembered(lineSelector(criteria)) : () => true;
+  const context = isFiltered ? contextOf(flags) : undefined;
+  if (context !== undefined && flags.invocations) {
+    throw new UsageError('-A, -B and -C show lines around lines, and --invocations shows calls', {
+      hint: 'leave one of them out',
+    });
+  }
+  const follow = (flags.follow ?? command === 'tail') && window.endAtMs === undefined && from.length === 0;
+  const last = lastOf(command, flags, window, context);
+  const openBounds = await boundsFor(flags, { follow, isSelected, isFiltered }, machine);
+  const { matching, highlighted } = patterns;
+  const openViews = logViewsOf(flags, machine, {
+    command,
+    timeZone,
+    isSelected,
+    isFiltered,
+    follow,
+    highlighted: [...matching, ...highlighted],
+    ...(context === undefined ? {} : { context }),
+  });
   return runReading(
     {
       words,
@@ -67,15 +96,49 @@ export async function runLogCommand(
       openViews,
       ...(last === undefined ? {} : { last }),
       ...(filterPattern === undefined ? {} : { filterPattern }),
+      ...(openBounds === undefined ? {} : { openBounds }),
+      ...(context === undefined ? {} : { countShown: counterOf(linesWithContext(isSelected, context)) }),
     },
     machine,
   );
 }
 
+async function boundsFor(
+  flags: LogCommandFlags,
+  context: Parameters<typeof readingBounds>[2],
+  machine: Machine,
+): Promise<OpenBounds | undefined> {
+  const bounds = await boundsOf(flags, context.follow);
+  return bounds === undefined ? undefined : readingBounds(bounds, flags, context, machine);
+}
+
+/** The same test, made once a line: every view and count asks about it. */
+function remembered(isSelected: (placed: PlacedRecord) => boolean): (placed: PlacedRecord) => boolean {
+  const answers = new WeakMap<PlacedRecord, boolean>();
+  return (placed) => {
+    const known = answers.get(placed);
+    if (known !== undefined) return known;
+    const answer = isSelected(placed);
+    answers.set(placed, answer);
+    return answer;
+  };
+}
+
+function counterOf(choose: ChooseLines): (step: LogStep) => number {
+  return ({ placed }) => placed.reduce((count, line) => count + choose(line).length, 0);
+}
+
 /** What `-n` asks for; without it, `tail` begins with a few calls unless a time or a file says where. */
-function lastOf(command: 'tail' | 'logs', flags: LogCommandFlags, { startAtMs }: Window): LastFew | undefined {
-  if (flags.lines !== undefined) {
-    return { count: countFlag('-n', flags.lines, 0), of: flags.invocations ? 'invocations' : 'lines' };
+function lastOf(
+  command: 'tail' | 'logs',
+  { lines, invocations, from }: LogCommandFlags,
+  { startAtMs }: Window,
+  context: ContextCounts | undefined,
+): LastFew | undefined {
+  if (lines !== undefined) {
+    const count = countFlag('-n', lines, 0, `a function is named by itself: slsobs ${command} ${lines}`);
+    const withContext = context === undefined ? {} : { withContext: true as const };
+    return { count, of: invocations ? 'invocations' : 'lines', ...withContext };
   }
-  return command === 'tail' && startAtMs === undefined && flags.from.length === 0 ? TAIL_BEGIN : undefined;
+  return command === 'tail' && startAtMs === undefined && from.length === 0 ? TAIL_BEGIN : undefined;
 }

@@ -1,8 +1,12 @@
 import { UsageError } from '../domain/errors.ts';
 import type { PlacedRecord } from '../domain/invocation.ts';
 import type { RecordKind } from '../domain/log-record.ts';
+import type { ChooseLines } from '../domain/results/chosen-line.ts';
+import type { TextPattern } from '../domain/text-pattern.ts';
+import { type ContextCounts, linesWithContext } from '../jobs/select/context-lines.ts';
 import { createLogRecords, createRawLines } from '../render/machine/log-records.ts';
 import { parseFields } from '../render/machine/record-fields.ts';
+import { createFieldLines } from '../render/text/field-lines.ts';
 import { createLogLines, type LogLinesOptions } from '../render/text/log-lines.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { Output } from '../runtime/streams.ts';
@@ -34,6 +38,10 @@ export interface ViewContext {
   readonly isSelected: (placed: PlacedRecord) => boolean;
   readonly isFiltered: boolean;
   readonly follow: boolean;
+  /** What to mark where there is colour. */
+  readonly highlighted: readonly TextPattern[];
+  /** Lines to show around the selected ones; absent: none. */
+  readonly context?: ContextCounts;
 }
 
 const OF_THE_FUNCTION = new Set<RecordKind>(['app', 'unparsed', 'metric']);
@@ -63,8 +71,10 @@ export function logViewsOf(
   const choices = outputChoices(flags.output, LOG_FORMATS, 'text');
   const fields =
     flags.fields === undefined ? undefined : parseFields(flags.fields, flags.invocations ? 'invocation' : 'event');
-  if (fields !== undefined && choices.every(({ format }) => format === 'text' || format === 'raw')) {
-    throw new UsageError('--fields chooses among the fields of records', { hint: 'add -o ndjson, -o tsv or -o csv' });
+  if (fields !== undefined && choices.every(({ format }) => format === 'raw')) {
+    throw new UsageError('--fields chooses among the fields of records, and -o raw has none', {
+      hint: 'leave -o raw out, or add -o ndjson, -o tsv or -o csv',
+    });
   }
   for (const choice of choices) refuseUnsuitable(choice, flags, machine, context);
   return (opened, onRows) =>
@@ -108,8 +118,21 @@ interface ViewParts {
 }
 
 function viewOf(format: LogFormat, { flags, machine, context, output, opened, fields, onRows }: ViewParts): LogView {
-  const { isSelected, isFiltered, timeZone, command, follow } = context;
+  const { isSelected, isFiltered, timeZone, command, follow, highlighted } = context;
   const invocationsOnly = flags.invocations === true;
+  // Each view has its own: what stands around a line is what the view itself can show.
+  const choose = context.context === undefined ? undefined : linesWithContext(isSelected, context.context);
+  const chosen = choose === undefined ? {} : { choose };
+  if (format === 'text' && fields !== undefined) {
+    return createFieldLines({
+      fields,
+      invocationsOnly,
+      isSelected: invocationsOnly ? isSelected : ownLines(flags, isSelected),
+      isFiltered,
+      underCi: isUnderCi(machine),
+      ...(choose === undefined ? {} : { choose: onlyOwn(flags, choose) ?? choose }),
+    });
+  }
   if (format === 'text') {
     const functionNames = opened.functions.map((one) => one.name);
     const lines = createLogLines({
@@ -124,12 +147,14 @@ function viewOf(format: LogFormat, { flags, machine, context, output, opened, fi
       invocationsOnly,
       isSelected,
       isFiltered,
+      highlighted,
+      ...chosen,
       todayAtMs: machine.clock.now(),
     });
     return { show: lines.show, end: () => '', tellsGaps: true, isForPeople: true };
   }
   if (format === 'raw') {
-    return createRawLines(ownLines(flags, isSelected));
+    return createRawLines(ownLines(flags, isSelected), onlyOwn(flags, choose));
   }
   return createLogRecords({
     format,
@@ -139,7 +164,14 @@ function viewOf(format: LogFormat, { flags, machine, context, output, opened, fi
     isFiltered,
     underCi: isUnderCi(machine),
     ...(fields === undefined ? {} : { fields }),
+    ...chosen,
   });
+}
+
+/** What a function printed is around what it printed: the platform's lines are left out, unless they are wanted as they are. */
+function onlyOwn(flags: ViewFlags, choose: ChooseLines | undefined): ChooseLines | undefined {
+  if (choose === undefined || flags.platform) return choose;
+  return (placed) => (OF_THE_FUNCTION.has(placed.record.kind) ? choose(placed) : []);
 }
 
 /** True where lines of several functions may come, now or later. */

@@ -1,10 +1,6 @@
 import { type CommandModule, withExamples } from './command.ts';
 import { defineLogCommand, type LogCommandFlags, runLogCommand } from './log-command.ts';
 
-interface LogsFlags extends LogCommandFlags {
-  readonly follow?: true;
-}
-
 /** `slsobs logs`: what was logged in a range. */
 export const logsCommand: CommandModule = {
   define(command) {
@@ -20,7 +16,6 @@ export const logsCommand: CommandModule = {
   },
 
   run(words, command, { machine }) {
-    const flags = command.optsWithGlobals<LogsFlags>();
-    return runLogCommand('logs', flags.follow === true, words, flags, machine);
+    return runLogCommand('logs', words, command.optsWithGlobals<LogCommandFlags>(), machine);
   },
 };

@@ -6,6 +6,7 @@ import { createTally, type Tally } from '../jobs/read/tally.ts';
 import type { LogLinesOptions } from '../render/text/log-lines.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { Output } from '../runtime/streams.ts';
+import type { OpenBounds, ReadingBounds } from './bounded-reading.ts';
 import type { Window } from './flags/window.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { openSource, type SourceFlags } from './open-source.ts';
@@ -47,6 +48,10 @@ export interface ReadingQuestion {
   readonly isCounted?: (placed: PlacedRecord) => boolean;
   /** @param onRows told what each row of text on the screen is about */
   readonly openViews: (opened: OpenSource, onRows?: LogLinesOptions['onRows']) => readonly ViewOutput[];
+  /** What ends it before its own end; absent: nothing. */
+  readonly openBounds?: OpenBounds;
+  /** Lines of a step that are shown; absent: the selected ones. */
+  readonly countShown?: (step: LogStep) => number;
   /** Looks at every step before it is shown. */
   readonly onStep?: (step: LogStep) => void;
   /** The rows of the list that is printed at the end: `@1` is the first. */
@@ -61,7 +66,7 @@ export function runReading(question: ReadingQuestion, machine: Machine): Promise
   const { words, flags, window, timeZone, follow, isSelected, openViews, last, filterPattern } = question;
   const narrator = createNarrator(flags, machine, timeZone);
   const tally = createTally();
-  return untilStopped(machine, { timeout: flags.timeout, isFollow: follow }, async (signal) => {
+  return untilStopped(machine, { timeout: flags.timeout, isFollow: follow }, async (signal, stopAtBound) => {
     const opened = await openSource(words, flags, machine, signal);
     const wish = {
       ...window,
@@ -83,10 +88,19 @@ export function runReading(question: ReadingQuestion, machine: Machine): Promise
     const reading = await planReading(wish, tools);
     await narrator.start(opened, { ...window, begin: reading.begin, follow });
     const remembering = rememberPrinted(machine);
-    const steps = opened.isFile ? reading.steps() : noted(reading.steps(), remembering);
-    await showSteps(steps, openViews(opened), { ...question, tally, narrator, isStopped: () => signal.aborted });
+    const bounds = question.openBounds?.(reading, opened.source.now(), stopAtBound);
+    const bounded = bounds?.limit(reading.steps()) ?? reading.steps();
+    const steps = opened.isFile ? bounded : noted(bounded, remembering);
+    await showSteps(steps, openViews(opened), {
+      ...question,
+      tally,
+      narrator,
+      bounds,
+      isStopped: () => signal.aborted,
+    });
     await remembering.end(question.rows?.());
-    return completenessExitCode(tally, flags.strict === true);
+    const exitCode = completenessExitCode(tally, flags.strict === true);
+    return bounds === undefined ? exitCode : bounds.end(exitCode);
   });
 }
 
@@ -108,8 +122,11 @@ async function showSteps(
     isSelected,
     onStep,
     follow,
+    countShown = ({ placed }) => placed.filter(isSelected).length,
+    bounds,
     isStopped,
-  }: Pick<ReadingQuestion, 'isSelected' | 'onStep' | 'follow'> & {
+  }: Pick<ReadingQuestion, 'isSelected' | 'onStep' | 'follow' | 'countShown'> & {
+    bounds: ReadingBounds | undefined;
     tally: Tally;
     narrator: Narrator;
     isStopped: () => boolean;
@@ -117,7 +134,7 @@ async function showSteps(
 ): Promise<void> {
   const viewsTellGaps = views.every(({ view }) => view.tellsGaps);
   for await (const step of steps) {
-    tally.addShown(step.placed.filter(isSelected).length);
+    tally.addShown(countShown(step));
     onStep?.(step);
     await narrator.step(step, viewsTellGaps);
     for (const { view, output } of views) await writeTo(output, view.show(step));
@@ -128,7 +145,10 @@ async function showSteps(
     await finish(output);
   }
   // Of a range that was stopped a gap says so; a follow always holds the newest lines back for a while.
-  await narrator.end(tally.summary(), follow && isStopped() ? tally.toldUntilAtMs() : undefined);
+  await narrator.end(
+    tally.summary(),
+    follow && isStopped() && bounds?.isWhole() !== true ? tally.toldUntilAtMs() : undefined,
+  );
 }
 
 /** 0; 5 when a whole account or region could not be seen, under `--strict` when anything could not. */

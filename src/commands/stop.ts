@@ -4,13 +4,15 @@ import type { Machine } from '../runtime/machine.ts';
 import { durationFlag } from './flags/shared.ts';
 
 /** Why a command was stopped before its own end. */
-export type StopReason = 'SIGINT' | 'SIGTERM' | 'reader-gone' | 'deadline';
+export type StopReason = 'SIGINT' | 'SIGTERM' | 'reader-gone' | 'deadline' | 'bound';
 
 /** The one abort signal of a command, and who pulled it. */
 export interface Stop {
   readonly signal: AbortSignal;
   /** Undefined while nothing has stopped it. */
   reason(): StopReason | undefined;
+  /** Stops because a bound was reached that the person had set. */
+  atBound(): void;
   /** Takes the listeners away again. */
   release(): void;
 }
@@ -43,6 +45,7 @@ export function listenForStop(machine: Machine, timeoutMs?: number): Stop {
   return {
     signal: abort.signal,
     reason: () => reason,
+    atBound: () => stop('bound'),
     release: () => {
       removeListener();
       timer.abort();
@@ -51,12 +54,13 @@ export function listenForStop(machine: Machine, timeoutMs?: number): Stop {
 }
 
 /**
- * The exit code of a command that was stopped; undefined when it came to its own end. A follow has no other end than being
+ * The exit code of a command that was stopped; undefined when it came to its own end, or to the one that was set for it. A follow has no other end than being
  * stopped, so Ctrl-C is its success.
  */
 export function stoppedExitCode(reason: StopReason | undefined, isFollow: boolean): number | undefined {
   switch (reason) {
     case undefined:
+    case 'bound':
       return undefined;
     case 'reader-gone':
       return EXIT.done;
@@ -77,11 +81,11 @@ export function stoppedExitCode(reason: StopReason | undefined, isFollow: boolea
 export async function untilStopped(
   machine: Machine,
   { timeout, isFollow }: { readonly timeout: string | undefined; readonly isFollow: boolean },
-  work: (signal: AbortSignal) => Promise<number>,
+  work: (signal: AbortSignal, stopAtBound: () => void) => Promise<number>,
 ): Promise<number> {
   const stop = listenForStop(machine, durationFlag('--timeout', timeout));
   try {
-    const exitCode = await work(stop.signal);
+    const exitCode = await work(stop.signal, stop.atBound);
     if (stop.reason() === 'SIGINT' && isFollow) return exitCode;
     return stoppedExitCode(stop.reason(), isFollow) ?? exitCode;
   } catch (error) {

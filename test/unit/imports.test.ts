@@ -12,7 +12,7 @@ const ALLOWED: Readonly<Record<string, { rooms: readonly string[]; packages: rea
   parse: { rooms: ['domain'], packages: [] },
   correlate: { rooms: ['domain', 'parse'], packages: [] },
   analyze: { rooms: ['domain', 'parse', 'correlate'], packages: [] },
-  jobs: { rooms: ['domain', 'runtime', 'parse', 'correlate', 'analyze'], packages: [] },
+  jobs: { rooms: ['domain', 'runtime', 'parse', 'correlate', 'analyze'], packages: [/^re2js$/] },
   collectors: { rooms: ['domain', 'runtime'], packages: [/^node:/, /^@aws-sdk\//, /^@smithy\//] },
   render: { rooms: ['domain', 'runtime'], packages: [/^node:/, /^(chalk|cli-table3|ink|react|string-width)$/] },
   sandbox: { rooms: ['runtime'], packages: [/^node:/] },

@@ -14,6 +14,8 @@ export interface SharedFlags {
   readonly tz: string;
   readonly utc?: true;
   readonly color: string;
+  /** False with `--no-motion`. */
+  readonly motion?: boolean;
   readonly timeout?: string;
   readonly strict?: true;
   readonly quiet?: true;
@@ -72,9 +74,12 @@ export function durationFlag(flag: string, text: string | undefined): number | u
   return durationMs;
 }
 
-/** A whole number of at least `min`. @throws UsageError */
-export function countFlag(flag: string, text: string, min: number): number {
+/** A whole number of at least `min`. @param hint for what is none @throws UsageError */
+export function countFlag(flag: string, text: string, min: number, hint?: string): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && count >= min) return count;
-  throw new UsageError(`${flag} takes a whole number from ${min} on, not “${text}”`);
+  throw new UsageError(
+    `${flag} takes a whole number from ${min} on, not “${text}”`,
+    hint === undefined ? {} : { hint },
+  );
 }

@@ -32,11 +32,13 @@ export async function* fromBeginning(steps: AsyncIterable<LogStep>, beginning: B
 /**
  * Keeps the last `count` counted lines of a reading that ends, with the invocations that those belong to. Gaps and notices are
  * passed on as they come.
+ * @param withContext true: lines that are not counted are kept among the first kept ones too, as far as they stand in one step
  */
 export async function* keepLast(
   steps: AsyncIterable<LogStep>,
   count: number,
   isCounted: Test,
+  withContext = false,
 ): AsyncGenerator<LogStep> {
   const held: { step: LogStep; lines: number }[] = [];
   let lines = 0;
@@ -55,7 +57,8 @@ export async function* keepLast(
   for (const { step } of held) {
     const placed = step.placed.filter((line) => {
       if (surplus === 0) return true;
-      if (isCounted(line)) surplus -= 1;
+      if (!isCounted(line)) return withContext;
+      surplus -= 1;
       return false;
     });
     for (const { invocationId } of placed) if (invocationId !== undefined) kept.add(invocationId);

@@ -1,5 +1,6 @@
 import { NotFoundError } from '../../domain/errors.ts';
 import type { PlacedRecord } from '../../domain/invocation.ts';
+import type { LogEvent } from '../../domain/log-event.ts';
 import type { LogRecord } from '../../domain/log-record.ts';
 import type { LogStep } from '../../domain/results/log-step.ts';
 import type { GroupSelection, LogRequest, LogSource } from '../../domain/sources.ts';
@@ -29,6 +30,8 @@ export interface LastFew {
   readonly of: 'lines' | 'invocations';
   /** How long to look for them; absent: until found. */
   readonly lookForMs?: number;
+  /** True: the lines around those that are counted are wanted too. */
+  readonly withContext?: true;
 }
 
 /** Where a reading begins, to be said in its header. */
@@ -40,6 +43,8 @@ export type ReadingBegin =
 /** A reading that is ready to begin. */
 export interface PlannedReading {
   readonly begin: ReadingBegin;
+  /** What a follow begins with was there before it: up to `untilAtMs`, but for what is new all the same. Absent where it begins with nothing. */
+  readonly before?: { readonly untilAtMs: number; readonly isNew: (event: LogEvent) => boolean };
   /** @throws SlsobsError when iterated and nothing could be asked */
   steps(): AsyncIterable<LogStep>;
 }
@@ -89,7 +94,9 @@ function readingOfFile(wish: ReadingWish, tools: ReadingTools): PlannedReading {
   return {
     begin: { kind: 'last', ...last },
     steps: () =>
-      last.of === 'lines' ? keepLast(steps(), count, tools.isCounted) : keepLastInvocations(steps(), count),
+      last.of === 'lines'
+        ? keepLast(steps(), count, tools.isCounted, last.withContext)
+        : keepLastInvocations(steps(), count),
   };
 }
 
@@ -120,11 +127,13 @@ async function readingOfLast(wish: ReadingWish, last: LastFew, tools: ReadingToo
   const isWanted = ({ record, requestId }: PlacedRecord): boolean => {
     if (wish.follow && found.isNew(record.event)) return true;
     if (!ofLines) return found.keys.has(requestId ?? '');
-    return found.keys.has(record.event.id) || (record.event.loggedAtMs >= foundAtMs && !isCounted(unplaced(record)));
+    if (found.keys.has(record.event.id)) return true;
+    return (last.withContext === true || record.event.loggedAtMs >= foundAtMs) && !isCounted(unplaced(record));
   };
   const startAtMs = Math.max(foundAtMs - LEAD_MS, wish.startAtMs ?? Number.NEGATIVE_INFINITY);
   return {
     begin: { kind: 'last', count: last.count, of: ofLines ? 'lines' : 'invocations' },
+    ...(wish.follow ? { before: { untilAtMs, isNew: found.isNew } } : {}),
     steps: () => fromBeginning(stepsFrom(wish, startAtMs, tools), { untilAtMs, isWanted }),
   };
 }

@@ -1,4 +1,5 @@
 import type { PlacedRecord } from '../../domain/invocation.ts';
+import type { ChooseLines } from '../../domain/results/chosen-line.ts';
 import type { LogStep, ReadingSummary } from '../../domain/results/log-step.ts';
 import { createCallMemory } from '../call-memory.ts';
 import { rawMessages } from './raw.ts';
@@ -12,6 +13,8 @@ export interface LogRecordsOptions extends Omit<RecordWriterOptions, 'type'> {
   readonly isSelected: (placed: PlacedRecord) => boolean;
   /** True when `isSelected` can refuse a line: then an invocation is written only for a line of its own that was selected. */
   readonly isFiltered: boolean;
+  /** Which lines are written; default: the selected ones. Lines around those are events like any other. */
+  readonly choose?: ChooseLines;
 }
 
 /** The steps of a reading as records. A later revision of an invocation is written again, with its `revision`. */
@@ -24,7 +27,7 @@ export interface LogRecords {
 
 /** Makes the `ndjson`, `json`, `tsv` or `csv` view of `tail` and `logs`. */
 export function createLogRecords(options: LogRecordsOptions): LogRecords {
-  const { invocationsOnly, isSelected, isFiltered } = options;
+  const { invocationsOnly, isSelected, isFiltered, choose } = options;
   const writer = createRecordWriter({ ...options, type: invocationsOnly ? 'invocation' : 'event' });
   const memory = createCallMemory(isSelected, isFiltered);
   const invocationsOf = (step: LogStep): string => {
@@ -36,12 +39,23 @@ export function createLogRecords(options: LogRecordsOptions): LogRecords {
     tellsGaps: writer.tellsGaps,
     show: (step) =>
       [
-        invocationsOnly ? invocationsOf(step) : writer.add(step.placed.filter(isSelected).map(eventRecord)),
+        invocationsOnly ? invocationsOf(step) : writer.add(chosenOf(step, isSelected, choose).map(eventRecord)),
         ...step.gapChanges.map(writer.addGap),
         ...step.notices.map(writer.addNotice),
       ].join(''),
     end: writer.end,
   };
+}
+
+/** The lines of a step that are to be written. @param choose default: the selected ones */
+export function chosenOf(
+  { placed }: LogStep,
+  isSelected: (placed: PlacedRecord) => boolean,
+  choose: ChooseLines | undefined,
+): readonly PlacedRecord[] {
+  return choose === undefined
+    ? placed.filter(isSelected)
+    : placed.flatMap((line) => choose(line).map((one) => one.placed));
 }
 
 /** The `raw` view: the selected events' own bytes, nothing else. */
@@ -51,11 +65,11 @@ export interface RawLines {
   end(): string;
 }
 
-/** Makes the `raw` view of `tail` and `logs`. */
-export function createRawLines(isSelected: (placed: PlacedRecord) => boolean): RawLines {
+/** Makes the `raw` view of `tail` and `logs`. @param choose which lines are written; default: the selected ones */
+export function createRawLines(isSelected: (placed: PlacedRecord) => boolean, choose?: ChooseLines): RawLines {
   return {
     tellsGaps: false,
-    show: (step) => rawMessages(step.placed.filter(isSelected).map(({ record }) => record.event)),
+    show: (step) => rawMessages(chosenOf(step, isSelected, choose).map(({ record }) => record.event)),
     end: () => '',
   };
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '../../domain/errors.ts';
+import { valueAt } from '../../domain/json.ts';
 import type { WireRecord } from './records.ts';
 
 /** What `--fields` can name, by record type. Below an object any further key may follow: `data.orderId`. */
@@ -53,18 +54,9 @@ export function defaultFields(type: TabularType): string[] {
   return DEFAULT_COLUMNS[type].split(' ');
 }
 
-/** A field's value, dots leading into objects; undefined where there is none. A key that itself holds dots is found too. */
+/** A field's value, dots leading into objects; undefined where there is none. */
 export function fieldValue(record: WireRecord, path: string): unknown {
-  const names = path.split('.');
-  let value: unknown = record;
-  for (const [depth, name] of names.entries()) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    const rest = names.slice(depth).join('.');
-    if (Object.hasOwn(value, rest)) return (value as Record<string, unknown>)[rest];
-    if (!Object.hasOwn(value, name)) return undefined;
-    value = (value as Record<string, unknown>)[name];
-  }
-  return value;
+  return valueAt(record, path.split('.'));
 }
 
 /** A record reduced to some fields, in that order, each under the name it was asked by. */

@@ -9,7 +9,7 @@ import { byteSize, countOf } from './numbers.ts';
 import type { Row } from './row.ts';
 import type { Prefix } from './row-prefix.ts';
 import { errorTitle, leadingFrame } from './stack-frame.ts';
-import type { Theme } from './theme.ts';
+import type { Paint, Theme } from './theme.ts';
 
 /** What a person sees of one event on a terminal: the rest is in the other formats. */
 const MOST_CHARACTERS = 4096;
@@ -23,26 +23,40 @@ export interface LineRowOptions extends SanitizeOptions {
   readonly isCut: boolean;
   /** True: also the fields that loggers add to every line by themselves. */
   readonly loggerFields: boolean;
+  /** Marks what a person's patterns match; absent: nothing. */
+  readonly highlight?: Paint;
 }
 
-/** The row of one line of a log. @param orderedUntil up to where everything had been released when it came */
-export function lineRow(placed: PlacedRecord, prefix: Prefix, orderedUntil: number, options: LineRowOptions): Row {
-  const { theme, isCut } = options;
+/**
+ * The row of one line of a log.
+ * @param orderedUntil up to where everything had been released when it came
+ * @param isContext true for a line that only stands around a selected one
+ */
+export function lineRow(
+  placed: PlacedRecord,
+  prefix: Prefix,
+  orderedUntil: number,
+  options: LineRowOptions,
+  isContext = false,
+): Row {
+  const { theme, isCut, highlight = (text) => text } = options;
   const { record } = placed;
   const suffix = marksText(record, orderedUntil);
   const metric = record.kind === 'metric' ? metricText(record, options) : undefined;
   const level = record.level;
-  const paint = metric !== undefined ? theme.quiet : level === undefined ? theme.level('info') : theme.level(level);
+  const paint = metric !== undefined || isContext ? theme.quiet : theme.level(level ?? 'info');
   const word = asSafe((level ?? '').toUpperCase().padEnd(LEVEL_CELLS));
   return {
     prefix: prefix.text,
     prefixWidth: prefix.width,
     lead: safe`${paint(word)} `,
     leadWidth: LEVEL_CELLS + 1,
-    lines: metric === undefined ? bodyLines(record, options) : [metric],
+    lines: (metric === undefined ? bodyLines(record, options) : [metric]).map(highlight),
     paint,
     fields:
-      metric === undefined ? fieldTexts(record, { ...options, ...(isCut ? { enough: MOST_CHARACTERS } : {}) }) : [],
+      metric === undefined
+        ? fieldTexts(record, { ...options, ...(isCut ? { enough: MOST_CHARACTERS } : {}) }).map(highlight)
+        : [],
     ...(suffix === undefined ? {} : { suffix }),
   };
 }

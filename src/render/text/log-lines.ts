@@ -1,5 +1,6 @@
 import type { Gap } from '../../domain/gap.ts';
 import type { Invocation, PlacedRecord } from '../../domain/invocation.ts';
+import type { ChooseLines, ChosenLine } from '../../domain/results/chosen-line.ts';
 import type { LogStep } from '../../domain/results/log-step.ts';
 import { createCallMemory } from '../call-memory.ts';
 import { asSafe, type SafeText, safe } from '../safe-text.ts';
@@ -22,6 +23,8 @@ export interface LogLinesOptions extends LogRowOptions {
   readonly isSelected: (placed: PlacedRecord) => boolean;
   /** True when `isSelected` can refuse a line: then an invocation is shown only for a line of its own that was selected. */
   readonly isFiltered: boolean;
+  /** Which of the lines that can be shown are; default: the selected ones. */
+  readonly choose?: ChooseLines;
 }
 
 /** A view of lines: each step's text ends in a line break, or is empty. */
@@ -42,6 +45,12 @@ export function createLogLines(options: LogLinesOptions): LogLines {
   const told = (subject: RowSubject, shown: SafeText[]): SafeText[] => {
     options.onRows?.(subject, shown);
     return shown;
+  };
+  const choose: ChooseLines =
+    options.choose ?? ((placed) => (isSelected(placed) ? [{ placed, isContext: false, beginsGroup: false }] : []));
+  const chosenRows = ({ placed, isContext, beginsGroup }: ChosenLine, orderedUntil: number): SafeText[] => {
+    const line = told({ kind: 'line', placed }, rows.ofLine(placed, orderedUntil, isContext));
+    return beginsGroup ? [rows.separator, ...line] : line;
   };
   const gapRows = (gap: Gap): SafeText[] => told({ kind: 'gap', gap }, rows.ofGap(gap));
   const callRows = (invocation: Invocation): SafeText[] => {
@@ -64,7 +73,7 @@ export function createLogLines(options: LogLinesOptions): LogLines {
     for (const placed of step.placed) {
       tellOlder(placed.record.event.loggedAtMs);
       if (!invocationsOnly && (platform || !isFolded(placed))) {
-        if (isSelected(placed)) shown.push(...told({ kind: 'line', placed }, rows.ofLine(placed, step.orderedUntil)));
+        shown.push(...choose(placed).flatMap((line) => chosenRows(line, step.orderedUntil)));
         continue;
       }
       const invocation = finished.byReport.get(placed);

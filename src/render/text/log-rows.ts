@@ -1,10 +1,12 @@
 import type { Gap } from '../../domain/gap.ts';
 import type { Invocation, PlacedRecord } from '../../domain/invocation.ts';
+import type { TextPattern } from '../../domain/text-pattern.ts';
 import { joinSafe, type SafeText, safe } from '../safe-text.ts';
 import type { SanitizeOptions } from '../sanitize.ts';
 import { type CallLine, callLine } from './call-line.ts';
 import { roughDurationText } from './durations.ts';
 import { gapText } from './gap-line.ts';
+import { highlighter } from './highlight.ts';
 import { lineRow } from './line-row.ts';
 import { layOutRow, type Row, suffixCells } from './row.ts';
 import { type Prefix, prefixMaker } from './row-prefix.ts';
@@ -29,6 +31,10 @@ export interface LogRowOptions extends Partial<SanitizeOptions> {
   readonly ambiguousNames?: ReadonlySet<string>;
   /** True: only quiet lines, each with its error. */
   readonly invocationsOnly: boolean;
+  /** True where the terminal shows 256 colours; default false. */
+  readonly manyColors?: boolean;
+  /** What to mark in lines, where there is colour to mark it with; default nothing. */
+  readonly highlighted?: readonly TextPattern[];
   /** True: also the fields that loggers add to every line by themselves; default false. */
   readonly loggerFields?: boolean;
   /** An instant whose day needs no date line, usually now; absent: the first day gets one too. */
@@ -37,7 +43,10 @@ export interface LogRowOptions extends Partial<SanitizeOptions> {
 
 /** Makes rows, each of one line or more, with a date line before the first of another day. */
 export interface LogRows {
-  ofLine(placed: PlacedRecord, orderedUntil: number): SafeText[];
+  /** @param isContext true for a line that only stands around a selected one; default false */
+  ofLine(placed: PlacedRecord, orderedUntil: number, isContext?: boolean): SafeText[];
+  /** Stands between groups of lines that are not each other's neighbours. */
+  readonly separator: SafeText;
   /** What a quiet line says, without time and id. */
   callLine(invocation: Invocation): CallLine;
   ofCall(invocation: Invocation, line: CallLine, isRevised: boolean): SafeText[];
@@ -49,11 +58,12 @@ export function createLogRows(options: LogRowOptions): LogRows {
   const { invocationsOnly, loggerFields = false, functionsShown } = options;
   const columnsNow = options.columnsNow ?? (() => options.columns);
   const { functionNames = [], ambiguousNames = new Set<string>() } = options;
-  const theme = createTheme(options.color);
+  const theme = createTheme(options.color, options.manyColors);
   const time = createTimeFormat(options.timeZone);
   const sanitizing: SanitizeOptions = { ansi: options.ansi ?? 'show', underCi: options.underCi ?? false };
   const isCut = options.columns !== undefined;
-  const rowOptions = { ...sanitizing, theme, isCut, loggerFields };
+  const highlight = highlighter(options.color ? (options.highlighted ?? []) : [], theme.match);
+  const rowOptions = { ...sanitizing, theme, isCut, loggerFields, highlight };
   const prefixOf = prefixMaker({ ...sanitizing, time, theme, functionsShown, functionNames, ambiguousNames, isCut });
   let day = options.todayAtMs === undefined ? '' : time.date(options.todayAtMs);
 
@@ -67,12 +77,14 @@ export function createLogRows(options: LogRowOptions): LogRows {
   };
 
   return {
-    ofLine: (placed, orderedUntil) => {
+    separator: theme.quiet(safe`--`),
+    ofLine: (placed, orderedUntil, isContext = false) => {
       const { event } = placed.record;
       const atMs = event.loggedAtMs;
       if (!event.marks?.clockAhead) newestAtMs = Math.max(newestAtMs, atMs);
-      const prefix = prefixOf({ ...placed, atMs, group: event.group });
-      return [...dateLine(atMs), ...layOutRow(lineRow(placed, prefix, orderedUntil, rowOptions), columnsNow(), theme)];
+      const prefix = prefixOf({ ...placed, atMs, group: event.group, isContext });
+      const row = lineRow(placed, prefix, orderedUntil, rowOptions, isContext);
+      return [...dateLine(atMs), ...layOutRow(row, columnsNow(), theme)];
     },
     callLine: (invocation) => callLine(invocation, theme, { ...sanitizing, withError: invocationsOnly }),
     ofCall: (invocation, parts, isRevised) => {

@@ -38,6 +38,8 @@ export interface PrefixSubject {
   readonly functionName: string | undefined;
   /** Its name stands in where the function is unknown. */
   readonly group: LogGroup;
+  /** True for a line that only stands around a selected one: `-` follows its time, as in grep. Default false. */
+  readonly isContext?: boolean;
 }
 
 /** Makes `14:02:07.390 orders-api a41f09c2 `. The names' column grows when a longer one appears, and never shrinks. */
@@ -63,7 +65,7 @@ export function prefixMaker(options: PrefixOptions): (subject: PrefixSubject) =>
     const id = shortId(subject.requestId, options);
     const name = functionsShown === 'many' ? nameCell(subject) : safe``;
     return {
-      text: safe`${theme.quiet(clock)} ${name}${id}${fill(id, SHORT_ID_CELLS)} `,
+      text: safe`${theme.quiet(clock)}${subject.isContext ? safe`-` : safe` `}${name}${id}${fill(id, SHORT_ID_CELLS)} `,
       width: clock.length + 1 + (functionsShown === 'many' ? nameCells + 1 : 0) + SHORT_ID_CELLS + 1,
     };
   };

@@ -54,7 +54,24 @@ export function layOutRow(row: Row, columns: number | undefined, theme: Theme): 
 }
 
 function wrapped(line: SafeText, firstCells: number, cells: number): SafeText[] {
-  return cells === Number.POSITIVE_INFINITY ? [line] : wrapTo(line, firstCells, cells);
+  if (cells === Number.POSITIVE_INFINITY) return [line];
+  const rows = wrapTo(line, firstCells, cells);
+  return rows.length > 1 && line.includes(INVERSE) ? carriedOn(rows) : rows;
+}
+
+const INVERSE = '\u001b[7m';
+const INVERSE_END = '\u001b[27m';
+const RESET = '\u001b[0m';
+
+/** A match that goes on in the next row is marked there too; wrapping ends every colour with its row. */
+function carriedOn(rows: readonly SafeText[]): SafeText[] {
+  let isOpen = false;
+  return rows.map((row) => {
+    const shown = isOpen ? asSafe(INVERSE + row) : row;
+    const own = shown.endsWith(RESET) ? shown.slice(0, -RESET.length) : shown;
+    isOpen = own.lastIndexOf(INVERSE) > Math.max(own.lastIndexOf(INVERSE_END), own.lastIndexOf(RESET));
+    return shown;
+  });
 }
 
 function trimmedEnd(line: SafeText): SafeText {

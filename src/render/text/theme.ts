@@ -13,13 +13,24 @@ export interface Theme {
   readonly warning: Paint;
   readonly bad: Paint;
   readonly field: Paint;
+  /** What a person's pattern matched. */
+  readonly match: Paint;
   readonly level: (level: Level) => Paint;
-  /** The same colour for the same name, in every run. */
+  /** The same colour for the same name, in every run and on every machine. */
   readonly name: (name: string) => Paint;
 }
 
-/** @param color whether the output takes colour sequences; the person's own 16 colours are used */
-export function createTheme(color: boolean): Theme {
+/**
+ * Colours for names, of the 256 that terminals agree on: each stands out against black and against white by at least 4 to 1, and
+ * none is red or yellow, which say that something is wrong.
+ */
+export const NAME_COLORS = [64, 29, 31, 27, 99, 129, 163, 132] as const;
+
+/**
+ * @param color whether the output takes colour sequences; the person's own 16 colours are used
+ * @param manyColors whether it takes 256: then names get some of those, which are the same on every terminal
+ */
+export function createTheme(color: boolean, manyColors = false): Theme {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const paint = (style: (text: string) => string): Paint => (color ? (text) => asSafe(style(text)) : (text) => text);
   const quiet = paint(chalk.dim);
@@ -34,7 +45,10 @@ export function createTheme(color: boolean): Theme {
     error: bad,
     fatal: paint(chalk.bold.red),
   };
-  const names = [chalk.cyan, chalk.green, chalk.magenta, chalk.blue, chalk.cyanBright, chalk.magentaBright].map(paint);
+  const chalk256 = new Chalk({ level: 2 });
+  const names = manyColors
+    ? NAME_COLORS.map((code) => paint(chalk256.ansi256(code)))
+    : [chalk.cyan, chalk.green, chalk.magenta, chalk.blue].map(paint);
   return {
     quiet,
     strong: paint(chalk.bold),
@@ -42,6 +56,7 @@ export function createTheme(color: boolean): Theme {
     warning,
     bad,
     field: quiet,
+    match: paint(chalk.inverse),
     level: (level) => levels[level],
     name: (name) => names[hash(name) % names.length] ?? plain,
   };

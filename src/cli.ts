@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandModule } from './commands/command.ts';
 import { EXIT, SlsobsError } from './domain/errors.ts';
+import { boundGarbage } from './runtime/garbage-bound.ts';
 import { type Machine, systemMachine } from './runtime/machine.ts';
 
 /** Every verb, with the line that `slsobs --help` shows for it. */
@@ -38,6 +39,7 @@ const VERBS: Readonly<Record<string, { summary: string; load: () => Promise<Comm
 
 /** The process's entry: runs the words it was started with and leaves their exit code. */
 export async function main(): Promise<void> {
+  boundGarbage();
   const machine = systemMachine();
   process.exitCode = await run(process.argv.slice(2), machine);
   await Promise.all([machine.streams.out.flushed(), machine.streams.err.flushed()]);
@@ -112,6 +114,7 @@ function sharedOptions(): Option[] {
     new Option('--tz <zone>', 'time zone of what is shown and typed: local, utc or Area/City').default('local'),
     new Option('--utc', 'the same as --tz utc'),
     new Option('--color <when>', 'auto, always or never (also NO_COLOR, FORCE_COLOR)').default('auto'),
+    new Option('--no-motion', 'nothing on a terminal that is drawn twice: plain lines (also SLSOBS_NO_MOTION)'),
     new Option('--timeout <duration>', 'stop with exit code 124 after this long'),
     new Option('--strict', 'exit 5 when anything at all could not be seen'),
     new Option('-q, --quiet', 'say nothing on stderr but errors'),

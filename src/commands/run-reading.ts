@@ -7,6 +7,7 @@ import type { LogLinesOptions } from '../render/text/log-lines.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { Output } from '../runtime/streams.ts';
 import type { OpenBounds, ReadingBounds } from './bounded-reading.ts';
+import { displayOn } from './display.ts';
 import type { Window } from './flags/window.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { openSource, type SourceFlags } from './open-source.ts';
@@ -14,6 +15,8 @@ import type { OpenSource } from './opened-source.ts';
 import { finish, writeTo } from './outputs.ts';
 import { type Remembering, rememberPrinted } from './recent.ts';
 import { untilStopped } from './stop.ts';
+import { terminalFor } from './terminal-choice.ts';
+import { createTerminalTail, type TerminalTail } from './terminal-tail.ts';
 
 /** One form of the answer: text, records, a table. */
 export interface LogView {
@@ -64,10 +67,12 @@ export interface ReadingQuestion {
  */
 export function runReading(question: ReadingQuestion, machine: Machine): Promise<number> {
   const { words, flags, window, timeZone, follow, isSelected, openViews, last, filterPattern } = question;
-  const narrator = createNarrator(flags, machine, timeZone);
   const tally = createTally();
   return untilStopped(machine, { timeout: flags.timeout, isFollow: follow }, async (signal, stopAtBound) => {
-    const opened = await openSource(words, flags, machine, signal);
+    const terminal = openTerminal(question, machine, signal);
+    const onScreen = terminal === undefined ? machine : { ...machine, streams: terminal.streams };
+    const narrator = createNarrator(flags, onScreen, timeZone);
+    const opened = await openSource(words, flags, onScreen, signal);
     const wish = {
       ...window,
       ...(last === undefined ? {} : { last }),
@@ -91,17 +96,46 @@ export function runReading(question: ReadingQuestion, machine: Machine): Promise
     const bounds = question.openBounds?.(reading, opened.source.now(), stopAtBound);
     const bounded = bounds?.limit(reading.steps()) ?? reading.steps();
     const steps = opened.isFile ? bounded : noted(bounded, remembering);
-    await showSteps(steps, openViews(opened), {
-      ...question,
-      tally,
-      narrator,
-      bounds,
-      isStopped: () => signal.aborted,
-    });
+    const views = viewsOn(openViews(opened, terminal?.onRows), machine, terminal);
+    const isStopped = (): boolean => signal.aborted;
+    try {
+      if (
+        terminal !== undefined &&
+        views.some(({ view, output }) => view.isForPeople && output === terminal.streams.out)
+      ) {
+        terminal.start(opened, tally);
+      }
+      await showSteps(steps, views, { ...question, tally, narrator, isStopped, terminal, bounds });
+    } finally {
+      await terminal?.end();
+    }
     await remembering.end(question.rows?.());
     const exitCode = completenessExitCode(tally, flags.strict === true);
     return bounds === undefined ? exitCode : bounds.end(exitCode);
   });
+}
+
+/** What a person watches the stream on; undefined where its lines go out plain. */
+function openTerminal(
+  { flags, follow, timeZone }: ReadingQuestion,
+  machine: Machine,
+  signal: AbortSignal,
+): TerminalTail | undefined {
+  const tty = terminalFor(flags, { follow, from: flags.from }, machine);
+  if (tty === undefined) return undefined;
+  const { color } = displayOn(machine.streams.out, flags, machine);
+  return createTerminalTail(machine, tty, { color, timeZone, signal });
+}
+
+/** What goes to the machine's stdout goes by way of the terminal that a person watches. */
+function viewsOn(
+  views: readonly ViewOutput[],
+  machine: Machine,
+  terminal: TerminalTail | undefined,
+): readonly ViewOutput[] {
+  if (terminal === undefined) return views;
+  const { out } = machine.streams;
+  return views.map(({ view, output }) => ({ view, output: output === out ? terminal.streams.out : output }));
 }
 
 /** Passes steps on, their invocations remembered: a person may ask for one by the short id that is printed. */
@@ -125,11 +159,13 @@ async function showSteps(
     countShown = ({ placed }) => placed.filter(isSelected).length,
     bounds,
     isStopped,
+    terminal,
   }: Pick<ReadingQuestion, 'isSelected' | 'onStep' | 'follow' | 'countShown'> & {
     bounds: ReadingBounds | undefined;
     tally: Tally;
     narrator: Narrator;
     isStopped: () => boolean;
+    terminal: TerminalTail | undefined;
   },
 ): Promise<void> {
   const viewsTellGaps = views.every(({ view }) => view.tellsGaps);
@@ -138,7 +174,9 @@ async function showSteps(
     onStep?.(step);
     await narrator.step(step, viewsTellGaps);
     for (const { view, output } of views) await writeTo(output, view.show(step));
+    terminal?.note(step);
   }
+  await terminal?.end();
   await narrator.beforeEnd();
   for (const { view, output } of views) {
     await writeTo(output, view.end(tally.summary()));

@@ -111,3 +111,8 @@ export function errorText(error: { message: string; hint?: string | undefined })
 function guttered(text: string): SafeText {
   return joinSafe(linesOf(sanitize(text.trimEnd(), SANITIZING)), '\n  │ ');
 }
+
+/** `· 12 345 rows that came while you browsed were not printed`, with its line break: the program was told to end. */
+export function unprintedRowsText(rows: number): SafeText {
+  return safe`· ${countOf(rows, 'row')} that came while you browsed ${rows === 1 ? safe`was` : safe`were`} not printed\n`;
+}

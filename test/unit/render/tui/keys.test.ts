@@ -39,9 +39,7 @@ describe('keys', () => {
     expect(keysOfRest('')).toEqual([]);
   });
 
-  it('read a sequence that never ends as no more than its beginning', () => {
-    const { keys, rest } = decodeKeys(`${ESC}[${'1;'.repeat(50_000)}`);
-    expect(rest).toBe('');
-    expect(words(keys).slice(0, 3)).toEqual(['escape', '[', '1']);
+  it('do not wait for the end of a sequence that has none', () => {
+    expect(decodeKeys(`${ESC}[${'1;'.repeat(50_000)}`).rest).toBe('');
   });
 });

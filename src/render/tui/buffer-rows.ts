@@ -1,0 +1,57 @@
+import { type SafeText, safe } from '../safe-text.ts';
+import { countOf } from '../text/numbers.ts';
+import { wrapTo } from '../text/width.ts';
+import { type Entry, invocationIdOf, type LineBuffer, tellsError } from './line-buffer.ts';
+import type { Rows } from './rows.ts';
+
+/** Which entries of a buffer are listed. */
+export interface Listing {
+  readonly onlyErrors: boolean;
+  /** One entry a call, and what belongs to none. */
+  readonly isFolded: boolean;
+}
+
+/** True for an entry that the listing shows. */
+export function isListed(entry: Entry, buffer: LineBuffer, { onlyErrors, isFolded }: Listing): boolean {
+  if (entry.rows.length === 0 || (onlyErrors && !tellsError(entry))) return false;
+  return !isFolded || standsForCall(entry, buffer);
+}
+
+/** The newest telling of a call stands for it; while it runs, its first line does. */
+function standsForCall(entry: Entry, buffer: LineBuffer): boolean {
+  const invocationId = invocationIdOf(entry);
+  const call = invocationId === undefined ? undefined : buffer.call(invocationId);
+  if (call === undefined) return true;
+  return entry.seq === (call.tellingSeq ?? call.firstSeq);
+}
+
+/** The entries of a buffer that a listing shows, as rows of at most `columns` cells. */
+export function bufferRows(buffer: LineBuffer, listing: Listing, columns: number): Rows {
+  const find = (fromSeq: number, by: 1 | -1): number | undefined => {
+    for (let seq = fromSeq; seq >= buffer.firstSeq() && seq < buffer.endSeq(); seq += by) {
+      const entry = buffer.at(seq);
+      if (entry !== undefined && isListed(entry, buffer, listing)) return seq;
+    }
+    return undefined;
+  };
+  return {
+    first: () => find(buffer.firstSeq(), 1),
+    last: () => find(buffer.endSeq() - 1, -1),
+    after: (seq) => find(Math.max(seq + 1, buffer.firstSeq()), 1),
+    before: (seq) => find(Math.min(seq, buffer.endSeq()) - 1, -1),
+    rowsOf: (seq) => {
+      const entry = buffer.at(seq);
+      if (entry === undefined) return [safe``];
+      return [...entry.rows, ...stillRunning(entry, buffer, listing)].flatMap((row) => wrapTo(row, columns, columns));
+    },
+    textOf: (seq) => buffer.at(seq)?.rows.join('\n') ?? '',
+  };
+}
+
+/** Below the first line of a call that stands for the whole of it, because no report has come. */
+function stillRunning(entry: Entry, buffer: LineBuffer, { isFolded }: Listing): SafeText[] {
+  const invocationId = isFolded ? invocationIdOf(entry) : undefined;
+  const call = invocationId === undefined ? undefined : buffer.call(invocationId);
+  if (call === undefined || call.tellingSeq !== undefined) return [];
+  return [safe`│ running …, ${countOf(call.lineCount, 'line')} so far`];
+}

@@ -11,6 +11,8 @@ export interface AttemptBook {
   remove(run: Run): void;
   /** The run was sealed: from now on it is remembered for a while only. */
   sealed(run: Run): void;
+  /** Nothing before this is expected any more: what ended `REMEMBERED_MS` before it is remembered no longer. */
+  passed(completeUntil: number): void;
   /** The other attempts that can still be told again, as they are known at this moment. */
   siblings(run: Run): readonly Run[];
   /** 1 for the earliest attempt known. */
@@ -20,10 +22,13 @@ export interface AttemptBook {
 }
 
 /**
- * Sealed invocations remembered at most, about 30 MB: these can be told again when something changes them. Of those before them only
- * that and when they started is known for a while (`createFadedStarts`), so that a later attempt is still counted right.
+ * Sealed invocations remembered at most, about 20 MB: these can be told again when something changes them. Of those before them only
+ * that and when they started is known for a while (`createFadedStarts`), so that a later attempt is still counted right. A line
+ * of one that is forgotten is told as an invocation of its own, incomplete.
  */
-const SEALED_REMEMBERED = 32_768;
+const SEALED_REMEMBERED = 16_384;
+/** How long after nothing was expected of it any more a sealed invocation is remembered. */
+const REMEMBERED_MS = 300_000;
 
 type OneOrMore = Run | readonly Run[];
 
@@ -31,9 +36,10 @@ type OneOrMore = Run | readonly Run[];
 export function createAttemptBook(): AttemptBook {
   const known = new Map<string, OneOrMore>();
   const faded = createFadedStarts();
-  /** Sealed runs in a ring, the oldest at `oldest`. */
-  const ring: Run[] = [];
+  /** Sealed runs in a ring, `remembered` of them from `oldest` on. */
+  const ring: (Run | undefined)[] = [];
   let oldest = 0;
+  let remembered = 0;
 
   const attempts = (scope: string, requestId: string): readonly Run[] => {
     const runs = known.get(requestId);
@@ -50,9 +56,13 @@ export function createAttemptBook(): AttemptBook {
       );
     return true;
   };
-  const fade = (run: Run): void => {
+  const forgetOldest = (): void => {
+    const run = ring[oldest];
+    ring[oldest] = undefined;
+    oldest = (oldest + 1) % SEALED_REMEMBERED;
+    remembered -= 1;
     // A run that was taken up again stays until it is sealed once more.
-    if (!run.isSealed || !remove(run)) return;
+    if (run === undefined || !run.isSealed || !remove(run)) return;
     faded.add(run.stream.scope, run.requestId, openingOf(run).loggedAtMs);
   };
 
@@ -65,14 +75,13 @@ export function createAttemptBook(): AttemptBook {
     },
     remove,
     sealed: (run) => {
-      if (ring.length < SEALED_REMEMBERED) {
-        ring.push(run);
-        return;
-      }
-      const forgotten = ring[oldest];
-      ring[oldest] = run;
-      oldest = (oldest + 1) % SEALED_REMEMBERED;
-      if (forgotten !== undefined) fade(forgotten);
+      if (remembered === SEALED_REMEMBERED) forgetOldest();
+      ring[(oldest + remembered) % SEALED_REMEMBERED] = run;
+      remembered += 1;
+    },
+    passed: (completeUntil) => {
+      while ((ring[oldest]?.last.loggedAtMs ?? Number.POSITIVE_INFINITY) < completeUntil - REMEMBERED_MS)
+        forgetOldest();
     },
     siblings: (run) =>
       run.isOnlyAttempt ? NONE : attempts(run.stream.scope, run.requestId).filter((other) => other !== run),

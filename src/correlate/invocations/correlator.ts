@@ -28,7 +28,12 @@ export interface Marks {
 
 /** Finished invocations of a stream that stay whole where nothing says that the reading is complete (a file). */
 const WHOLE_PER_STREAM = 8;
-/** Records held at most, over all streams; beyond, the oldest are let go as if they were complete. About 140 MB. */
+/**
+ * Records held before finished invocations are sealed although more may be expected of them, about 35 MB. What comes late is still
+ * added to them by its id; a late line without an id stays unattached.
+ */
+const COMFORTABLY_HELD = 50_000;
+/** Records held at most, over all streams; beyond, open invocations too are let go as if they were complete. About 140 MB. */
 const MAX_HELD = 200_000;
 /** Streams remembered at most. */
 const MAX_STREAMS = 20_000;
@@ -57,7 +62,7 @@ const IDLE_MS = 3_600_000;
  *
  * Memory: records are held until `completeUntil` has passed them and their invocation. Where it stays −∞, the records of the
  * newest `WHOLE_PER_STREAM` to twice as many finished invocations of each stream are held, and eight times as many where some of
- * them have no end; and never more than `MAX_HELD` in all, but for those of one batch.
+ * them have no end; of finished invocations about `COMFORTABLY_HELD` in all, and never more than `MAX_HELD`, but for those of one batch.
  */
 export class InvocationCorrelator {
   readonly #timeoutMsOf: (functionName: string) => number | undefined;
@@ -68,6 +73,8 @@ export class InvocationCorrelator {
   readonly #sealing: SealingListener;
   #completeUntil = Number.NEGATIVE_INFINITY;
   #heldRecords = 0;
+  /** Records held at which it is looked again for finished invocations to seal. */
+  #sealAgainAt = COMFORTABLY_HELD;
   #batch = 0;
   /** Streams in which a record of this batch arrived out of order, or was placed too early. */
   #disordered = new Set<StreamState>();
@@ -170,6 +177,7 @@ export class InvocationCorrelator {
 
   /** Tells and seals what `completeUntil` has passed. */
   #settle(): void {
+    this.#attempts.passed(this.#completeUntil);
     const streams = this.#streams.all();
     for (const stream of streams) {
       const outlook = this.#outlook(stream.identity.functionName, stream.logsStarts);
@@ -188,12 +196,19 @@ export class InvocationCorrelator {
     return { completeUntil: this.#completeUntil, timeoutMs: timeoutMs ?? LONGEST_TIMEOUT_MS, logsStarts };
   }
 
-  /** Keeps the whole within its bounds: first finished invocations go, then whole streams, the longest silent first. */
+  /** Keeps the whole within its bounds: first finished invocations go, the oldest first, then whole streams, the longest silent first. */
   #trim(): void {
-    if (this.#heldRecords > MAX_HELD) {
+    if (this.#heldRecords <= COMFORTABLY_HELD) this.#sealAgainAt = COMFORTABLY_HELD;
+    if (this.#heldRecords > this.#sealAgainAt) {
       const streams = this.#longestSilentFirst();
-      for (const stream of streams) if (this.#heldRecords > MAX_HELD / 2) this.#sealOlder(stream, 1);
-      for (const stream of streams) if (this.#heldRecords > MAX_HELD / 2) this.#forget(stream);
+      // The newer half of each stream stays whole if that is enough.
+      for (const stream of streams) this.#sealOlder(stream, Math.ceil(stream.finished / 2));
+      for (const stream of streams) if (this.#heldRecords > COMFORTABLY_HELD) this.#sealOlder(stream, 1);
+      if (this.#heldRecords > MAX_HELD) {
+        for (const stream of streams) if (this.#heldRecords > MAX_HELD / 2) this.#forget(stream);
+      }
+      // What is open cannot be sealed; looking again at each batch would find the same.
+      this.#sealAgainAt = Math.min(MAX_HELD, Math.max(COMFORTABLY_HELD, this.#heldRecords + COMFORTABLY_HELD / 2));
     }
     if (this.#streams.size() <= MAX_STREAMS) return;
     for (const stream of this.#longestSilentFirst().slice(0, -MAX_STREAMS / 2)) this.#forget(stream);

@@ -5,15 +5,16 @@ export interface FadedStarts {
   countBefore(scope: string, requestId: string, startedAtMs: number): number;
 }
 
-/** Two generations of so many are kept, in 16 MB. */
-const PER_GENERATION = 262_144;
-/** A power of two, so that at most half of the slots are taken. */
-const SLOTS = 2 * PER_GENERATION;
+/** Two generations of so many are kept, in 6 MB. */
+const PER_GENERATION = 196_608;
+/** At most three quarters of the slots are taken. */
+const SLOTS = 262_144;
 
 /** A hash table in flat memory: open addressing, several entries of one key beside each other. */
 interface Generation {
   readonly keys: Float64Array;
-  readonly starts: Float64Array;
+  /** Epoch milliseconds modulo 2³². The attempts of one request lie hours apart at most, so that tells which is earlier. */
+  readonly starts: Uint32Array;
   size: number;
 }
 
@@ -25,7 +26,7 @@ export function createFadedStarts(): FadedStarts {
     add: (scope, requestId, startedAtMs) => {
       let [young] = generations;
       if (young === undefined || young.size >= PER_GENERATION) {
-        young = { keys: new Float64Array(SLOTS), starts: new Float64Array(SLOTS), size: 0 };
+        young = { keys: new Float64Array(SLOTS), starts: new Uint32Array(SLOTS), size: 0 };
         generations = [young, ...generations.slice(0, 1)];
       }
       const key = keyOf(scope, requestId);
@@ -35,18 +36,19 @@ export function createFadedStarts(): FadedStarts {
       young.starts[slot] = startedAtMs;
       young.size += 1;
     },
-    has: (scope, requestId) =>
-      generations.length > 0 && countIn(generations, keyOf(scope, requestId), Number.POSITIVE_INFINITY) > 0,
+    has: (scope, requestId) => generations.length > 0 && countIn(generations, keyOf(scope, requestId), () => true) > 0,
     countBefore: (scope, requestId, startedAtMs) =>
-      generations.length === 0 ? 0 : countIn(generations, keyOf(scope, requestId), startedAtMs),
+      generations.length === 0
+        ? 0
+        : countIn(generations, keyOf(scope, requestId), (otherMs) => ((otherMs - startedAtMs) | 0) < 0),
   };
 }
 
-function countIn(generations: readonly Generation[], key: number, beforeMs: number): number {
+function countIn(generations: readonly Generation[], key: number, isCounted: (startedAtMs: number) => boolean): number {
   let count = 0;
   for (const { keys, starts } of generations) {
     for (let slot = slotOf(key); keys[slot] !== 0; slot = (slot + 1) % SLOTS) {
-      if (keys[slot] === key && (starts[slot] ?? 0) < beforeMs) count += 1;
+      if (keys[slot] === key && isCounted(starts[slot] ?? 0)) count += 1;
     }
   }
   return count;

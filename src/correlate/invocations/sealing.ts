@@ -1,3 +1,4 @@
+import type { LogRecord } from '../../domain/log-record.ts';
 import { forgetOldInit } from './environment.ts';
 import { isSettled, type Outlook } from './finishing.ts';
 import { barePosition, earlier, isBefore, type Position, startOf } from './position.ts';
@@ -100,15 +101,31 @@ function seal(stream: StreamState, run: Run, listener: SealingListener): void {
   unlink(stream, run);
   if (run.environment.firstRun === run) run.environment.lines = [];
   run.tally = run.base;
-  run.own = [];
-  run.inferred = [];
-  run.first = barePosition(run.first);
-  run.last = barePosition(run.last);
-  run.start = run.start && barePosition(run.start);
-  run.end = run.end && barePosition(run.end);
-  run.report = run.report && barePosition(run.report);
-  run.passed = run.passed && { ...run.passed, at: barePosition(run.passed.at) };
+  shrink(run);
   listener.sealed(run);
+}
+
+const NO_LINES: LogRecord[] = [];
+
+/** Leaves nothing of its lines in memory; places that are equal share theirs. */
+function shrink(run: Run): void {
+  run.own = NO_LINES;
+  run.inferred = NO_LINES;
+  if (run.told !== undefined) run.id = undefined;
+  const places: Position[] = [];
+  const bare = (at: Position): Position => {
+    const same = places.find((place) => place.loggedAtMs === at.loggedAtMs && place.ordinal === at.ordinal);
+    if (same !== undefined) return same;
+    const place = barePosition(at);
+    places.push(place);
+    return place;
+  };
+  run.first = bare(run.first);
+  run.last = bare(run.last);
+  run.start = run.start && bare(run.start);
+  run.end = run.end && bare(run.end);
+  run.report = run.report && bare(run.report);
+  run.passed = run.passed && { ...run.passed, at: bare(run.passed.at) };
 }
 
 function unlink(stream: StreamState, run: Run): void {

@@ -5,6 +5,7 @@ import { createCloudWatchLogs } from '../src/collectors/logs/cloudwatch.ts';
 import type { LogBatch } from '../src/domain/sources.ts';
 import { logSteps } from '../src/jobs/read/log-steps.ts';
 import { createLogRecords } from '../src/render/machine/log-records.ts';
+import { boundGarbage } from '../src/runtime/garbage-bound.ts';
 import { seededRandom } from '../src/runtime/random.ts';
 import { createSimulatedClock } from '../test/fakes/simulated-clock.ts';
 import { createBusyLog } from './busy-log.ts';
@@ -81,6 +82,8 @@ export function followUnderPressure(through: Through = 'source'): Figure[] {
 }
 
 async function measure(through: Through): Promise<Measured> {
+  // As the program does when it starts.
+  boundGarbage();
   const clock = createSimulatedClock();
   const beganAtMs = clock.now();
   const log = createBusyLog({

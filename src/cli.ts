@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandModule } from './commands/command.ts';
 import { EXIT, SlsobsError } from './domain/errors.ts';
+import { boundGarbage } from './runtime/garbage-bound.ts';
 import { type Machine, systemMachine } from './runtime/machine.ts';
 
 /** Every verb, with the line that `slsobs --help` shows for it. */
@@ -38,6 +39,7 @@ const VERBS: Readonly<Record<string, { summary: string; load: () => Promise<Comm
 
 /** The process's entry: runs the words it was started with and leaves their exit code. */
 export async function main(): Promise<void> {
+  boundGarbage();
   const machine = systemMachine();
   process.exitCode = await run(process.argv.slice(2), machine);
   await Promise.all([machine.streams.out.flushed(), machine.streams.err.flushed()]);

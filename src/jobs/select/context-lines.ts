@@ -9,11 +9,6 @@ export interface ContextCounts {
 
 const NO_LINES: readonly ChosenLine[] = [];
 
-/** Shows the selected lines, each when it comes. */
-export function selectedLines(isSelected: (placed: PlacedRecord) => boolean): ChooseLines {
-  return (placed) => (isSelected(placed) ? [{ placed, isContext: false, beginsGroup: false }] : NO_LINES);
-}
-
 /** What is kept for lines that may yet be selected: enough for every environment of a busy system, whatever its lines are. */
 const MOST_HELD = 65_536;
 const MOST_HELD_CHARACTERS = 32_000_000;

@@ -39,8 +39,8 @@ const SIGNS: Readonly<Record<string, 'and' | 'or' | 'not' | '(' | ')' | ','>> = 
 
 const SPACE = /\s+/y;
 const SIGN = /&&|\|\||==|=~|~=|!=|!~|<=|>=|[=<>~!(),]/y;
-/** Letters, digits, and what names, ids and times hold. */
-const WORD = /[\p{L}\p{N}_$@/:.*+%#?-]+/uy;
+/** Letters, digits, and what names, ids, times and short regular expressions hold. */
+const WORD = /[\p{L}\p{N}_$@/:.*+%#?^\\[\]{}-]+/uy;
 
 /** Cuts an expression into pieces; the last is `end`. @throws WhereError for a quote without its partner or a sign that means nothing */
 export function tokensOf(source: string): Token[] {

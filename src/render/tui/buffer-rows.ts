@@ -1,8 +1,7 @@
 import { type SafeText, safe } from '../safe-text.ts';
 import { countOf } from '../text/numbers.ts';
-import { wrapTo } from '../text/width.ts';
 import { type Entry, invocationIdOf, type LineBuffer, tellsError } from './line-buffer.ts';
-import type { Rows } from './rows.ts';
+import { type Rows, refitted } from './rows.ts';
 
 /** Which entries of a buffer are listed. */
 export interface Listing {
@@ -42,7 +41,7 @@ export function bufferRows(buffer: LineBuffer, listing: Listing, columns: number
     rowsOf: (seq) => {
       const entry = buffer.at(seq);
       if (entry === undefined) return [safe``];
-      return [...entry.rows, ...stillRunning(entry, buffer, listing)].flatMap((row) => wrapTo(row, columns, columns));
+      return refitted([...entry.rows, ...stillRunning(entry, buffer, listing)], columns);
     },
     textOf: (seq) => buffer.at(seq)?.rows.join('\n') ?? '',
   };

@@ -2,9 +2,8 @@ import type { PlacedRecord } from '../../domain/invocation.ts';
 import { type SafeText, safe } from '../safe-text.ts';
 import { createLogRows, type LogRowOptions } from '../text/log-rows.ts';
 import { countOf } from '../text/numbers.ts';
-import { wrapTo } from '../text/width.ts';
 import { invocationIdOf, type LineBuffer } from './line-buffer.ts';
-import type { Rows } from './rows.ts';
+import { type Rows, refitted } from './rows.ts';
 
 /** How the lines of an opened call look. */
 export type CallRowOptions = Pick<LogRowOptions, 'color' | 'timeZone' | 'todayAtMs'>;
@@ -43,7 +42,7 @@ export function listRows(items: readonly (readonly SafeText[])[], columns: numbe
     last: () => within(items.length - 1),
     after: (id) => within(id + 1),
     before: (id) => within(Math.min(id, items.length) - 1),
-    rowsOf: (id) => (items[id] ?? [safe``]).flatMap((row) => wrapTo(row, columns, columns)),
+    rowsOf: (id) => refitted(items[id] ?? [safe``], columns),
     textOf: (id) => items[id]?.join('\n') ?? '',
   };
 }

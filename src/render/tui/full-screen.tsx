@@ -17,6 +17,8 @@ export interface FullScreen {
 /** Faster than a person sees, slower than what would keep a processor busy. */
 const FRAMES_PER_SECOND = 30;
 
+const HOME_AND_ERASE = '\u001b[H\u001b[J';
+
 /** Opens it. Keys are not its business. */
 export function openFullScreen(out: Output, tty: Tty): FullScreen {
   const stdout = inkOutput(out, tty);
@@ -29,12 +31,13 @@ export function openFullScreen(out: Output, tty: Tty): FullScreen {
     exitOnCtrlC: false,
     patchConsole: false,
     isScreenReaderEnabled: false,
-    incrementalRendering: true,
     maxFps: FRAMES_PER_SECOND,
   });
   return {
     draw: (rows) => app.rerender(<Screen rows={rows} />),
     drawResized: (rows) => {
+      // What a terminal makes of a screen that gets smaller is its own affair: ink's frame begins anew on an empty one.
+      void out.write(HOME_AND_ERASE);
       app.rerender(<Screen rows={rows} />);
       stdout.emit('resize');
     },
@@ -50,7 +53,7 @@ function Screen({ rows }: { readonly rows: readonly SafeText[] }) {
 
 /** What ink takes for a terminal: it writes to it, asks its size and hears that it has changed once there are rows for the new one. */
 function inkOutput(out: Output, tty: Tty) {
-  return Object.assign(new EventEmitter(), {
+  const asked = {
     isTTY: true,
     writable: true,
     get columns() {
@@ -64,7 +67,9 @@ function inkOutput(out: Output, tty: Tty) {
       if (done !== undefined) setImmediate(done);
       return true;
     },
-  }) as unknown as NodeJS.WriteStream;
+  };
+  const emitter = new EventEmitter();
+  return Object.defineProperties(emitter, Object.getOwnPropertyDescriptors(asked)) as unknown as NodeJS.WriteStream;
 }
 
 /** ink wants an input, and asks nothing of it as long as no component listens to keys. */

@@ -1,4 +1,5 @@
-import type { SafeText } from '../safe-text.ts';
+import { type SafeText, safe } from '../safe-text.ts';
+import { wrapTo } from '../text/width.ts';
 
 /** Things one below the other, each of one row or more: what a pane scrolls over. Ids ascend. */
 export interface Rows {
@@ -84,4 +85,15 @@ function above(rows: Rows, { id, row }: Place): Place | undefined {
   if (row > 0) return { id, row: row - 1 };
   const before = rows.before(id);
   return before === undefined ? undefined : { id: before, row: rows.rowsOf(before).length - 1 };
+}
+
+/** Begins what a narrower screen breaks off a row: no log text can come to look like a row of its own. */
+const GUTTER = safe`│ `;
+
+/** Rows that were laid out for another width, in at most `columns` cells each. */
+export function refitted(rows: readonly SafeText[], columns: number): SafeText[] {
+  return rows.flatMap((row) => {
+    const [first = safe``, ...others] = wrapTo(row, columns, Math.max(1, columns - GUTTER.length));
+    return [first, ...others.map((other) => safe`${GUTTER}${other}`)];
+  });
 }

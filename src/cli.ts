@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandModule } from './commands/command.ts';
-import { EXIT, SlsobsError } from './domain/errors.ts';
+import { EXIT, SlsobsError, UsageError } from './domain/errors.ts';
 import { boundGarbage } from './runtime/garbage-bound.ts';
 import { type Machine, systemMachine } from './runtime/machine.ts';
 
@@ -35,6 +35,15 @@ const VERBS: Readonly<Record<string, { summary: string; load: () => Promise<Comm
     summary: 'a walk through slsobs on the sandbox: no AWS account needed',
     load: async () => (await import('./commands/demo.ts')).demoCommand,
   },
+};
+
+/** What other tools call what slsobs does, and what it is called here. */
+const VERBS_ELSEWHERE: Readonly<Record<string, string>> = {
+  watch: 'slsobs tail',
+  follow: 'slsobs tail',
+  get: 'slsobs logs',
+  groups: 'slsobs ls groups',
+  streams: 'slsobs logs /aws/lambda/orders --log-stream-name-prefix 2026/11/24',
 };
 
 /** The process's entry: runs the words it was started with and leaves their exit code. */
@@ -80,6 +89,14 @@ function createProgram(machine: Machine, done: (exitCode: number) => void): Comm
   for (const option of sharedOptions()) program.addOption(option);
   for (const [verb, { summary }] of Object.entries(VERBS)) {
     program.command(verb).summary(summary).description(summary).exitOverride();
+  }
+  for (const [verb, ours] of Object.entries(VERBS_ELSEWHERE)) {
+    program
+      .command(`${verb} [words...]`, { hidden: true })
+      .allowUnknownOption()
+      .action(() => {
+        throw new UsageError(`there is no command “${verb}” here`, { hint: ours });
+      });
   }
   program.hook('preSubcommand', async (_, subcommand) => {
     const module = await VERBS[subcommand.name()]?.load();

@@ -65,8 +65,10 @@ export async function runLogCommand(
   const criteria = await lineCriteriaOf(flags, patterns);
   const isFiltered = !selectsEverything(criteria);
   const isSelected = isFiltered ? remembered(lineSelector(criteria)) : () => true;
-  const context = isFiltered ? contextOf(flags) : undefined;
-  if (context !== undefined && flags.invocations) {
+  const wantedContext = contextOf(flags);
+  // Around every line there is nothing that is not shown anyway.
+  const context = isFiltered ? wantedContext : undefined;
+  if (wantedContext !== undefined && flags.invocations) {
     throw new UsageError('-A, -B and -C show lines around lines, and --invocations shows calls', {
       hint: 'leave one of them out',
     });

@@ -121,7 +121,18 @@ export function inOurWords<Flags extends object>(
   if (typeof format === 'string' && !FORMATS_THAT_ARE_TEXT.includes(format)) {
     throw new UsageError(`--format ${format} is not known`, { hint: '-o ndjson, one record a line; or -o text' });
   }
-  return { words: [...words.filter((word) => word !== EVERY_STREAM), ...targets], flags: ours as Flags };
+  const named = [...words.filter((word) => word !== EVERY_STREAM), ...targets];
+  for (const word of named) refuseStreamIn(word);
+  return { words: named, flags: ours as Flags };
+}
+
+/** @throws UsageError for cw's `group:stream`: the name of a log group holds no colon */
+function refuseStreamIn(word: string): void {
+  const match = /^(\/[^:]+):([^*].*)$/.exec(word);
+  if (match === null) return;
+  throw new UsageError(`“${word}” names a log stream, which is a flag here`, {
+    hint: `${match[1]} --log-stream-name-prefix ${match[2]}`,
+  });
 }
 
 /** awslogs's word for all streams of a group, which are read anyway. */

@@ -58,7 +58,8 @@ export function setBounds(bounds: Bounds, reading: BoundedReading): Bounded {
   const { maxInvocations = Number.POSITIVE_INFINITY, untilIdleMs = Number.POSITIVE_INFINITY } = bounds;
 
   const reach = (bound: BoundName): void => {
-    reached ??= bound;
+    // A line that matched is the answer, also where it came when time was up.
+    if (reached === undefined || bound === 'until-match') reached = bound;
     if (reading.follow) reading.stop();
   };
   const match = ({ placed }: LogStep): Reach | undefined => {
@@ -80,6 +81,7 @@ export function setBounds(bounds: Bounds, reading: BoundedReading): Bounded {
     return undefined;
   };
   const isIdle = (step: LogStep): boolean => {
+    if (untilIdleMs === Number.POSITIVE_INFINITY) return false;
     if (step.placed.some(reading.isSelected)) activeAtMs = Math.max(activeAtMs, step.orderedUntil);
     return step.orderedUntil - activeAtMs >= untilIdleMs;
   };

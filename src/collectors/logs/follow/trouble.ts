@@ -26,8 +26,12 @@ export function headGotThrough(follow: Follow, group: FollowedGroup, beganAtMs: 
   follow.room.changed();
 }
 
-function fillGaps({ gaps }: Follow, group: FollowedGroup, toAtMs: number): void {
-  for (const gap of group.openGaps) gaps.push(settled(gap, 'filled', toAtMs));
+function fillGaps({ gaps, session }: Follow, group: FollowedGroup, toAtMs: number): void {
+  for (const gap of group.openGaps) {
+    // A read that seems to have begun before the gap did so before this machine's clock was set ahead.
+    const isBefore = toAtMs < (gap.fromAtMs ?? toAtMs);
+    gaps.push(settled(gap, 'filled', isBefore ? session.serverClock.now() : toAtMs));
+  }
   // What was told as filled belongs to no later gap.
   if (isBehind(group)) group.seenThroughMs = Math.max(group.seenThroughMs, toAtMs);
   group.openGaps = [];

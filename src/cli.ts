@@ -120,7 +120,8 @@ function createProgram(machine: Machine, done: (exitCode: number) => void): Comm
   return program;
 }
 
-function sharedOptions(): Option[] {
+/** The flags that every verb takes. */
+export function sharedOptions(): Option[] {
   return [
     new Option('-p, --profile <name>', 'profile of the AWS configuration files; commas and repetition add').argParser(
       added,

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../domain/errors.ts';
 import { collect } from './output.ts';
+import { WINDOW_ALIASES } from './window.ts';
 
 /** What other tools call a flag that slsobs has: hidden, and read as that flag. `--start` and the like stand with the window's own. */
 const SAME: readonly { readonly spelling: string; readonly as: string }[] = [
@@ -73,6 +74,19 @@ const ELSEWHERE: Readonly<Record<string, readonly [sentence: string, hint: strin
 
 /** The words for a view that `--format` takes in other tools. */
 const FORMATS_THAT_ARE_TEXT = ['short', 'detailed', 'simple'];
+
+/** Other tools' spellings by the flag of ours that they are read as, as commander names it: `grepNot` → `--grepv`. */
+export function spellingsElsewhere(): ReadonlyMap<string, readonly string[]> {
+  const spellings = new Map<string, string[]>(Object.entries(WINDOW_ALIASES).map(([as, words]) => [as, [...words]]));
+  const timeZone = { spelling: '--timezone', as: 'tz' };
+  const ending = { spelling: '-e', as: 'until' };
+  const tailing = { spelling: '--tail', as: 'follow' };
+  for (const { spelling, as } of [...SAME, ...SAME_LISTS, timeZone, ending, tailing]) {
+    const words = spelling.split(/,? /).filter((word) => word.startsWith('-'));
+    spellings.set(as, [...(spellings.get(as) ?? []), ...words]);
+  }
+  return spellings;
+}
 
 /** Adds the spellings that other tools have; none stands in the help. */
 export function addFamiliarFlags(command: Command): void {

@@ -23,14 +23,17 @@ export interface Window {
 /** How far `--around` looks to either side. */
 const AROUND_MS = 5 * 60_000;
 
+/** Other tools' spellings of the window's flags. */
+export const WINDOW_ALIASES = { since: ['--start', '--start-time'], until: ['--end', '--end-time'] } as const;
+
 /** Adds `--since`, `--until`, `--around` and the spellings that other tools have for them. */
 export function addWindowFlags(command: Command): void {
   command
     .option('-s, --since <time>', 'from: 10m, 1h30m, "10m ago", 13:10, yesterday, ISO 8601 or epoch ms')
     .option('-u, --until <time>', 'to, in the same words')
     .option('--around <time>', 'five minutes to either side of a time');
-  for (const alias of ['--start <time>', '--start-time <time>', '--end <time>', '--end-time <time>']) {
-    command.addOption(command.createOption(alias).hideHelp());
+  for (const alias of Object.values(WINDOW_ALIASES).flat()) {
+    command.addOption(command.createOption(`${alias} <time>`).hideHelp());
   }
 }
 

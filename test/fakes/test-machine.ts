@@ -5,6 +5,7 @@ import { seededRandom } from '../../src/runtime/random.ts';
 import type { StopSignal } from '../../src/runtime/signals.ts';
 import { memoryState, type State } from '../../src/runtime/state.ts';
 import type { Output } from '../../src/runtime/streams.ts';
+import type { Tty } from '../../src/runtime/tty.ts';
 
 /** A machine whose streams are kept, whose clock and AWS are given, and that nothing real can be reached from. */
 export interface TestMachine extends Machine {
@@ -29,17 +30,24 @@ export interface TestMachineOptions {
   readonly state?: State;
   /** What a person answers when asked. */
   readonly answer?: string;
+  /** The terminal of stdout and stderr; its width is theirs. */
+  readonly tty?: Tty;
+  /** Told what is written to either, as a terminal gets it. */
+  readonly onWrite?: (text: string) => void;
 }
 
 export function testMachine(options: TestMachineOptions): TestMachine {
-  const { clock, aws, env, stdin = '', files = {}, columns, answer } = options;
+  const { clock, aws, env, stdin = '', files = {}, tty, answer, onWrite } = options;
+  const columns = options.columns ?? tty?.size().columns;
   const written = { out: '', err: '', files: {} as Record<string, string> };
   const stopListeners = new Set<(signal: StopSignal) => void>();
   const out = keptOutput(columns, (text) => {
     written.out += text;
+    onWrite?.(text);
   });
   const err = keptOutput(columns, (text) => {
     written.err += text;
+    onWrite?.(text);
   });
   const input = {
     isTerminal: columns !== undefined,
@@ -82,6 +90,7 @@ export function testMachine(options: TestMachineOptions): TestMachine {
       throw new Error('a test opens no socket');
     },
     state: options.state ?? memoryState(),
+    ...(tty === undefined ? {} : { tty }),
     terminal: 'test',
     ...(aws === undefined ? {} : { aws }),
     timeZone: 'UTC',

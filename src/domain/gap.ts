@@ -44,7 +44,7 @@ export interface Gap {
 
 /** Something worth saying that is not a loss: a function that joined, an engine that was chosen. */
 export interface Notice {
-  readonly topic: 'joined' | 'left' | 'mode' | 'lag' | 'throttled' | 'credentials' | 'target' | 'malformed';
+  readonly topic: 'joined' | 'left' | 'mode' | 'lag' | 'live' | 'throttled' | 'credentials' | 'target' | 'malformed';
   /** A sentence without its full stop. May hold untrusted names. */
   readonly text: string;
 }

@@ -45,8 +45,10 @@ export interface EventMarks {
   readonly pastHorizon?: true;
   /** Stamped ahead of the server's clock; released at its arrival. */
   readonly clockAhead?: true;
-  /** From a sampled live stream; the record is what a later read confirms. */
+  /** From a live stream, as soon as it was there; the record is what a later read confirms. */
   readonly provisional?: true;
+  /** It was delivered before, as the provisional event of this id: whoever showed that does not show this. */
+  readonly confirms?: string;
 }
 
 /** Orders events of one stream: by timestamp, then by ordinal. */

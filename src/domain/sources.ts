@@ -51,6 +51,11 @@ export interface Usage {
  */
 export interface LogBatch {
   readonly events: readonly LogEvent[];
+  /**
+   * Events of a live stream that no read has brought yet: at once, in no order, each with a mark and an id of its own. The
+   * reads bring them among `events` too, where a mark says that they confirm one of these. Absent: none.
+   */
+  readonly provisional?: readonly LogEvent[];
   /** Epoch milliseconds: everything up to here has been released, but for what will be marked `late`. */
   readonly orderedUntil: number;
   /** Epoch milliseconds: nothing before this is expected any more; it settles gaps and seals invocations. */

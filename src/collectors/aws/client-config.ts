@@ -7,7 +7,13 @@ export type SdkRequestHandler = NonNullable<CloudWatchLogsClientConfig['requestH
 /** An answer of the SDK's HTTP client: as much of it as is looked at. */
 export interface SdkResponse {
   readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string>>;
   body?: unknown;
+}
+
+/** True for an answer that comes event by event, for as long as it is read. */
+export function isEventStream({ headers = {} }: SdkResponse): boolean {
+  return headers['content-type'] === 'application/vnd.amazon.eventstream';
 }
 
 /** The SDK's HTTP client, of which a session has one. */

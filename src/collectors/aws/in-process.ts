@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import type { HttpHandler, HttpRequest } from '../../runtime/http.ts';
-import type { SdkHttpClient } from './client-config.ts';
+import { isEventStream, type SdkHttpClient } from './client-config.ts';
 
 /** The part of the SDK's request that reaches a server. */
 interface SdkRequest {
@@ -17,9 +18,21 @@ interface SdkRequest {
 export function inProcessHandler(answer: HttpHandler): SdkHttpClient {
   const handle = async (request: SdkRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
     const { status, headers, body } = await orAborted(answer(httpRequestOf(request)), abortSignal);
-    return { response: { statusCode: status, headers: lowerCased(headers), body } };
+    const response = { statusCode: status, headers: lowerCased(headers), body };
+    if (!isEventStream(response) || body instanceof Uint8Array) return { response };
+    return { response: { ...response, body: endedBy(Readable.from(body), abortSignal) } };
   };
   return { handle, metadata: { handlerProtocol: 'http/1.1' } };
+}
+
+/** As Node's HTTP client ends a body that is still coming when its request is aborted. */
+function endedBy(body: Readable, signal: AbortSignal | undefined): Readable {
+  const abort = (): void => void body.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
+  signal?.addEventListener('abort', abort, { once: true });
+  body.once('close', () => signal?.removeEventListener('abort', abort));
+  // Whoever reads it is told; an error after that is nobody's.
+  body.on('error', () => undefined);
+  return body;
 }
 
 function httpRequestOf({ method, path, query, headers, body }: SdkRequest): HttpRequest {

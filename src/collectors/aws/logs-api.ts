@@ -6,6 +6,9 @@ import {
   FilterLogEventsCommand,
   type FilterLogEventsCommandInput,
   type FilterLogEventsCommandOutput,
+  StartLiveTailCommand,
+  type StartLiveTailCommandInput,
+  type StartLiveTailCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type SdkClientConfig, SERVER_CLOCK_STEP, serverClockMiddleware } from './client-config.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -17,6 +20,8 @@ export interface LogsApi {
     input: DescribeLogGroupsCommandInput,
     abortSignal: AbortSignal,
   ): Promise<DescribeLogGroupsCommandOutput>;
+  /** The signal ends the stream that it opens, too. */
+  startLiveTail(input: StartLiveTailCommandInput, abortSignal: AbortSignal): Promise<StartLiveTailCommandOutput>;
 }
 
 /** Makes the client. This module imports the SDK: import it lazily, after the first output. */
@@ -26,6 +31,7 @@ export function openLogsApi(config: SdkClientConfig, serverClock: ServerClock, n
   return {
     filterLogEvents: (input, abortSignal) => client.send(new FilterLogEventsCommand(input), { abortSignal }),
     describeLogGroups: (input, abortSignal) => client.send(new DescribeLogGroupsCommand(input), { abortSignal }),
+    startLiveTail: (input, abortSignal) => client.send(new StartLiveTailCommand(input), { abortSignal }),
   };
 }
 

@@ -6,6 +6,7 @@ export type AwsService = 'logs' | 'lambda' | 'xray';
 const SERVICE = {
   FilterLogEvents: 'logs',
   DescribeLogGroups: 'logs',
+  StartLiveTail: 'logs',
   ListFunctions: 'lambda',
   GetFunctionConfiguration: 'lambda',
   BatchGetTraces: 'xray',
@@ -33,6 +34,7 @@ export function usualQuota(api: AwsApi, region: string): number {
     if (region === 'us-east-1') return 25;
     return SLOW_FILTER_REGIONS.includes(region) ? 5 : 10;
   }
+  if (api === 'StartLiveTail') return 5;
   if (serviceOf(api) === 'xray') return ASSUMED_XRAY_QUOTA;
   return serviceOf(api) === 'lambda' ? 15 : 10;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../runtime/clock.ts';
-import type { SdkHttpClient, SdkRequestHandler, SdkResponse } from './client-config.ts';
+import { isEventStream, type SdkHttpClient, type SdkRequestHandler, type SdkResponse } from './client-config.ts';
 import { brokenConnection } from './failures.ts';
 import type { WakeUpWatch } from './wake-up.ts';
 
@@ -23,6 +23,8 @@ export function watchedHandler(client: SdkHttpClient, clock: Clock, wakeUps: Wak
       const answer = client.handle(request, { ...options, abortSignal: exchange.signal });
       const { response } = await Promise.race([answer, exchange.over]);
       exchange.heard();
+      // A live tail goes on for hours: whoever reads it watches for its silence.
+      if (isEventStream(response)) return { response };
       response.body = await bodyOf(response, exchange);
       return { response };
     } finally {

@@ -2,7 +2,8 @@ import type { Clock } from '../runtime/clock.ts';
 import type { HttpHandler } from '../runtime/http.ts';
 import { seededRandom } from '../runtime/random.ts';
 import { type Faults, meetFaults, pagingAt } from './faults/faults.ts';
-import { answer, calledOperation, refusal } from './wire/answer.ts';
+import { createLiveTails } from './live-tail/live-tails.ts';
+import { answer, calledOperation, parseBody, refusal } from './wire/answer.ts';
 import { AwsError } from './wire/aws-error.ts';
 import type { Backend, TraceDestination } from './wire/call.ts';
 import { createLogStore, type LogStore } from './world/log-store.ts';
@@ -47,12 +48,14 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     traces: createTraceStore(world),
     tracing: { destination: traceDestination, isUnprocessed: () => random.next() < unprocessedTraceRate },
   };
+  const liveTails = createLiveTails(backend, clock, faults);
   return {
     handle: async (request) => {
       try {
         const called = calledOperation(request);
         await meetFaults(faults, request, called, clock, random);
         const nowMs = clock.now();
+        if (called.service === 'logs' && called.name === 'StartLiveTail') return liveTails.open(parseBody(request));
         return answer(request, nowMs, { ...backend, paging: pagingAt(faults, seed, nowMs, called.logGroupName) });
       } catch (error) {
         if (error instanceof AwsError) return refusal(error, request, clock.now());

@@ -27,6 +27,10 @@ export interface Faults {
   readonly partialPageRate?: number;
   /** Most events that a page which is cut short may hold; 500 when absent. */
   readonly mostOnPartialPage?: number;
+  /** Most events in an update of a live tail: of more, so many are sent; 500 when absent, as in AWS. */
+  readonly mostLiveEvents?: number;
+  /** Live tails at one time; 15 when absent, AWS's usual quota. */
+  readonly mostLiveTails?: number;
   /** Faults that come and go. */
   readonly spells?: readonly FaultSpell[];
   /** Requests signed with a date further than this from the sandbox's are refused, as AWS does after five minutes. */

@@ -19,7 +19,15 @@ export type FaultKind =
   /** A token refused as invalid, as one is after 24 hours. */
   | 'refused-token'
   /** Events that carry no `eventId`, as some emulators leave it out. */
-  | 'no-event-ids';
+  | 'no-event-ids'
+  /** Half of a live tail's events are left out, and it says so. */
+  | 'sampled'
+  /** A live tail's three hours are over. */
+  | 'session-end'
+  /** A live tail sends nothing, not even its empty updates. */
+  | 'silent-stream'
+  /** A client takes an update every three seconds: a live tail keeps ten and drops the oldest. */
+  | 'slow-client';
 
 /** A fault that comes and goes. */
 export interface FaultSpell {

@@ -123,7 +123,8 @@ function jsonResponse(
   };
 }
 
-function parseBody({ body }: HttpRequest): Input {
+/** A request's body. @throws AwsError SerializationException where it is no JSON object */
+export function parseBody({ body }: HttpRequest): Input {
   try {
     const parsed: unknown = JSON.parse(new TextDecoder().decode(body) || '{}');
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Input;

@@ -36,6 +36,8 @@ export interface LogStore {
   deleteGroup(name: string): boolean;
   createStream(groupName: string, streamName: string, nowMs: number): boolean;
   put(groupName: string, streamName: string, events: readonly PutEvent[], nowMs: number): void;
+  /** What clients put into a group, in that order, in a list that grows; another list when the group was deleted. */
+  arrived(groupName: string): readonly StoredEvent[];
   stream(groupName: string, streamName: string, nowMs: number): StoredStream | undefined;
   /** A group's streams in order, made as they are taken: asking for the newest does not cost a week. */
   streams(groupName: string, order: StreamOrder, nowMs: number): Iterable<StoredStream>;
@@ -87,6 +89,7 @@ export function createLogStore(world: World): LogStore {
     createStream: (groupName, name, nowMs) =>
       worldStream(groupName, name, nowMs) === undefined && put.createStream(groupName, { name, createdAtMs: nowMs }),
     put: put.put,
+    arrived: put.arrived,
     stream: (groupName, streamName, nowMs) =>
       put.stream(groupName, streamName) ?? worldStream(groupName, streamName, nowMs),
     streams: (groupName, order, nowMs) => {

@@ -30,6 +30,8 @@ export interface PutLogs {
   put(groupName: string, streamName: string, events: readonly PutEvent[], nowMs: number): void;
   /** All events put into a group, in order. */
   events(groupName: string): readonly StoredEvent[];
+  /** The same in the order in which they were put, in a list that grows; another list when the group was deleted. */
+  arrived(groupName: string): readonly StoredEvent[];
 }
 
 /** An empty memory. */
@@ -37,6 +39,7 @@ export function createPutLogs(): PutLogs {
   const groups = new Map<string, PutGroup>();
   const streams = new Map<string, Map<string, StoredStream>>();
   const eventsByGroup = new Map<string, StoredEvent[]>();
+  const arrivedByGroup = new Map<string, StoredEvent[]>();
   const unsorted = new Set<string>();
   let puts = 0;
 
@@ -46,7 +49,14 @@ export function createPutLogs(): PutLogs {
     return known;
   };
 
+  const arrived = (groupName: string): StoredEvent[] => {
+    const known = arrivedByGroup.get(groupName) ?? [];
+    arrivedByGroup.set(groupName, known);
+    return known;
+  };
+
   const store = (groupName: string, event: StoredEvent): void => {
+    arrived(groupName).push(event);
     const events = eventsByGroup.get(groupName) ?? [];
     const last = events.at(-1);
     if (last !== undefined && comparePositions(last, event) > 0) unsorted.add(groupName);
@@ -65,6 +75,7 @@ export function createPutLogs(): PutLogs {
     deleteGroup: (name) => {
       streams.delete(name);
       eventsByGroup.delete(name);
+      arrivedByGroup.delete(name);
       unsorted.delete(name);
       return groups.delete(name);
     },
@@ -89,6 +100,7 @@ export function createPutLogs(): PutLogs {
       if (unsorted.delete(groupName)) events.sort(comparePositions);
       return events;
     },
+    arrived,
   };
 }
 

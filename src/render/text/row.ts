@@ -28,7 +28,7 @@ const LAST_FIELD_COLUMN = 66;
 /** Fields with less room than this get a line of their own. */
 const LEAST_FIELD_CELLS = 12;
 /** Message cells on a screen that is too narrow for its prefix. */
-const LEAST_CELLS = 20;
+const LEAST_CELLS = 12;
 /** Begins every line that is not the first of its row: no log text can look like a row of its own. */
 const GUTTER = '│ ';
 
@@ -36,6 +36,18 @@ const GUTTER = '│ ';
  * Lays a row out in lines. With `columns` messages wrap behind the gutter and fields are cut; without, nothing is cut.
  */
 export function layOutRow(row: Row, columns: number | undefined, theme: Theme): SafeText[] {
+  const isNarrow = columns !== undefined && row.prefixBelow === undefined && columns - row.prefixWidth < LEAST_CELLS;
+  return isNarrow ? layOutBelow(row, columns, theme) : layOutBeside(row, columns, theme);
+}
+
+/** On a screen too narrow for anything beside it the prefix has a line of its own. */
+function layOutBelow(row: Row, columns: number, theme: Theme): SafeText[] {
+  const head = trimmedEnd(cutTo(safe`${row.prefix}${row.lead ?? safe``}`, columns));
+  const body = { ...row, prefix: theme.quiet(asSafe(GUTTER)), prefixWidth: GUTTER.length, prefixBelow: safe`` };
+  return [head, ...layOutBeside({ ...body, lead: safe``, leadWidth: 0 }, columns, theme)];
+}
+
+function layOutBeside(row: Row, columns: number | undefined, theme: Theme): SafeText[] {
   const { prefix, prefixWidth, lead = safe``, leadWidth = 0, paint } = row;
   const prefixBelow = row.prefixBelow ?? asSafe(' '.repeat(prefixWidth));
   const room = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_CELLS, columns - prefixWidth);

@@ -41,7 +41,7 @@ export function bufferRows(buffer: LineBuffer, listing: Listing, columns: number
     rowsOf: (seq) => {
       const entry = buffer.at(seq);
       if (entry === undefined) return [safe``];
-      return refitted([...entry.rows, ...stillRunning(entry, buffer, listing)], columns);
+      return [...fittedRows(entry, columns), ...refitted(stillRunning(entry, buffer, listing), columns)];
     },
     textOf: (seq) => buffer.at(seq)?.rows.join('\n') ?? '',
   };
@@ -53,4 +53,15 @@ function stillRunning(entry: Entry, buffer: LineBuffer, { isFolded }: Listing): 
   const call = invocationId === undefined ? undefined : buffer.call(invocationId);
   if (call === undefined || call.tellingSeq !== undefined) return [];
   return [safe`│ running …, ${countOf(call.lineCount, 'line')} so far`];
+}
+
+/** What has been on the screen, or near it, is laid out once a width: a tall entry is asked for row by row. */
+const fitted = new WeakMap<Entry, { readonly columns: number; readonly rows: readonly SafeText[] }>();
+
+function fittedRows(entry: Entry, columns: number): readonly SafeText[] {
+  const known = fitted.get(entry);
+  if (known?.columns === columns) return known.rows;
+  const rows = refitted(entry.rows, columns);
+  fitted.set(entry, { columns, rows });
+  return rows;
 }

@@ -36,13 +36,17 @@ export function callRows(buffer: LineBuffer, invocationId: string, columns: numb
 
 /** Things that stand in a list; their places are their ids. */
 export function listRows(items: readonly (readonly SafeText[])[], columns: number): Rows {
+  const fitted: (readonly SafeText[] | undefined)[] = [];
   const within = (id: number): number | undefined => (id >= 0 && id < items.length ? id : undefined);
   return {
     first: () => within(0),
     last: () => within(items.length - 1),
     after: (id) => within(id + 1),
     before: (id) => within(Math.min(id, items.length) - 1),
-    rowsOf: (id) => refitted(items[id] ?? [safe``], columns),
+    rowsOf: (id) => {
+      fitted[id] ??= refitted(items[id] ?? [safe``], columns);
+      return fitted[id];
+    },
     textOf: (id) => items[id]?.join('\n') ?? '',
   };
 }

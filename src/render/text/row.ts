@@ -28,7 +28,7 @@ const LAST_FIELD_COLUMN = 66;
 /** Fields with less room than this get a line of their own. */
 const LEAST_FIELD_CELLS = 12;
 /** Message cells on a screen that is too narrow for its prefix. */
-const LEAST_CELLS = 20;
+const LEAST_CELLS = 12;
 /** Begins every line that is not the first of its row: no log text can look like a row of its own. */
 const GUTTER = '│ ';
 

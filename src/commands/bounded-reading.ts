@@ -34,6 +34,11 @@ export function readingBounds(
   { isSelected, isFiltered, follow }: BoundContext,
   machine: Machine,
 ): OpenBounds {
+  const { out, err } = machine.streams;
+  // A reader that has gone had enough.
+  const say = async (text: string): Promise<void> => {
+    if (!flags.quiet && !out.isClosed) await err.write(noticeText({ topic: 'mode', text }));
+  };
   return (reading, nowAtMs, stop) => {
     const memory = createCallMemory(isSelected, isFiltered);
     const bounded = setBounds(bounds, {
@@ -51,14 +56,9 @@ export function readingBounds(
       isWhole: () => bounded.reached() !== undefined && bounded.reached() !== 'for',
       end: async (exitCode) => {
         const reached = bounded.reached();
-        if (reached !== undefined && !flags.quiet)
-          await machine.streams.err.write(noticeText({ topic: 'mode', text: wordsOf(reached, flags) }));
+        if (reached !== undefined) await say(wordsOf(reached, flags));
         const neverMatched = bounds.untilMatch !== undefined && reached !== 'until-match';
-        if (neverMatched && !flags.quiet) {
-          await machine.streams.err.write(
-            noticeText({ topic: 'mode', text: `no line matched --until-match “${flags.untilMatch ?? ''}”` }),
-          );
-        }
+        if (neverMatched) await say(`no line matched --until-match “${flags.untilMatch ?? ''}”`);
         // Where something could not be seen, it may have matched there.
         return exitCode === EXIT.done && neverMatched ? EXIT.checkFailed : exitCode;
       },

@@ -47,7 +47,8 @@ export interface Bounded {
 interface Reach {
   readonly bound: BoundName;
   readonly index: number;
-  readonly atMs: number;
+  /** The invocations of the step that are shown up to there. */
+  readonly invocations: readonly Invocation[];
 }
 
 /** Sets bounds on one reading. */
@@ -62,21 +63,24 @@ export function setBounds(bounds: Bounds, reading: BoundedReading): Bounded {
     if (reached === undefined || bound === 'until-match') reached = bound;
     if (reading.follow) reading.stop();
   };
-  const match = ({ placed }: LogStep): Reach | undefined => {
+  const match = (step: LogStep): Reach | undefined => {
     const { untilMatch } = bounds;
     if (untilMatch === undefined) return undefined;
-    const index = placed.findIndex(
+    const index = step.placed.findIndex(
       (line) => !wasThere(line, reading) && reading.isSelected(line) && untilMatch.test(line.record.event.message),
     );
-    const line = placed[index];
-    return line === undefined ? undefined : { bound: 'until-match', index, atMs: line.record.event.loggedAtMs };
+    if (index < 0) return undefined;
+    const invocations = inShownOrder(step).filter((one) => one.index <= index);
+    return { bound: 'until-match', index, invocations: invocations.map(({ invocation }) => invocation) };
   };
   const lastCall = (step: LogStep): Reach | undefined => {
     for (const line of step.placed) reading.noteLine(line);
+    const invocations: Invocation[] = [];
     for (const { index, atMs, invocation } of inShownOrder(step)) {
+      invocations.push(invocation);
       const isCounted = reading.isNewCall(invocation) && atMs > (reading.before?.untilAtMs ?? Number.NEGATIVE_INFINITY);
       if (isCounted) calls += 1;
-      if (isCounted && calls >= maxInvocations) return { bound: 'max-invocations', index, atMs };
+      if (isCounted && calls >= maxInvocations) return { bound: 'max-invocations', index, invocations };
     }
     return undefined;
   };
@@ -139,8 +143,7 @@ function inShownOrder({ placed, invocations }: LogStep): { index: number; atMs: 
     .sort((a, b) => a.index - b.index || a.atMs - b.atMs);
 }
 
-/** What of a step was shown up to there: its lines, and the invocations that had ended. */
-function cutAt(step: LogStep, { index, atMs }: Reach): LogStep {
-  const shown = inShownOrder(step).filter((one) => one.index <= index && one.atMs <= atMs);
-  return { ...step, placed: step.placed.slice(0, index + 1), invocations: shown.map(({ invocation }) => invocation) };
+/** What of a step was shown up to there. */
+function cutAt(step: LogStep, { index, invocations }: Reach): LogStep {
+  return { ...step, placed: step.placed.slice(0, index + 1), invocations };
 }

@@ -69,6 +69,11 @@ describe('a reading until a line matches', () => {
     });
   });
 
+  it('keeps the calls that ended before a late line that matches', async () => {
+    const late = [step({ placed: [report(9, 'a'), line(2, 'ready')], invocations: [invocation('a', 9)] })];
+    expect((await limited({ untilMatch }, late)).calls).toEqual(['a']);
+  });
+
   it('is not stopped where it is a range: what was not read of that was not asked for', async () => {
     const result = await limited({ untilMatch }, steps, { follow: false });
     expect(result).toMatchObject({ reached: 'until-match', isStopped: false, delivered: 2, notices: [] });

@@ -16,6 +16,7 @@ export interface Bounds {
   readonly maxInvocations?: number;
 }
 
+/** A bound by the flag that sets it. */
 export type BoundName = 'for' | 'until-idle' | 'until-match' | 'max-invocations';
 
 /** What bounds need to know about the reading. */

@@ -6,12 +6,14 @@ import type { LogStep } from '../domain/results/log-step.ts';
 import { type LastFew, TAIL_BEGIN } from '../jobs/read/log-reading.ts';
 import { type ContextCounts, linesWithContext } from '../jobs/select/context-lines.ts';
 import { lineSelector, selectsEverything } from '../jobs/select/line-selector.ts';
+import { linesOnce } from '../jobs/select/lines-once.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { type OpenBounds, readingBounds } from './bounded-reading.ts';
 import { addBoundFlags, type BoundFlags, boundsOf } from './flags/bounds.ts';
 import { addContextFlags, type ContextFlags, contextOf } from './flags/context.ts';
 import { addFamiliarFlags, inOurWords } from './flags/familiar.ts';
 import { addLineFlags, type LineFlags, lineCriteriaOf, linePatternsOf } from './flags/lines.ts';
+import { checkLive } from './flags/live.ts';
 import { addOutputFlags } from './flags/output.ts';
 import { countFlag, timeZoneOf } from './flags/shared.ts';
 import { addWindowFlags, type Window, type WindowFlags, windowOf } from './flags/window.ts';
@@ -74,6 +76,8 @@ export async function runLogCommand(
     });
   }
   const follow = (flags.follow ?? command === 'tail') && window.endAtMs === undefined && from.length === 0;
+  checkLive(flags, { command, follow, hasContext: wantedContext !== undefined });
+  const isLive = flags.live === true;
   const last = lastOf(command, flags, window, context);
   const openBounds = await boundsFor(flags, { follow, isSelected, isFiltered }, machine);
   const { matching, highlighted } = patterns;
@@ -84,6 +88,7 @@ export async function runLogCommand(
     isFiltered,
     follow,
     highlighted: [...matching, ...highlighted],
+    isLive,
     ...(context === undefined ? {} : { context }),
   });
   return runReading(
@@ -99,6 +104,7 @@ export async function runLogCommand(
       ...(last === undefined ? {} : { last }),
       ...(filterPattern === undefined ? {} : { filterPattern }),
       ...(openBounds === undefined ? {} : { openBounds }),
+      ...(isLive ? { countShown: counterOf(linesOnce(isSelected)) } : {}),
       ...(context === undefined ? {} : { countShown: counterOf(linesWithContext(isSelected, context)) }),
     },
     machine,

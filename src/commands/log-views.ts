@@ -4,6 +4,7 @@ import type { RecordKind } from '../domain/log-record.ts';
 import type { ChooseLines } from '../domain/results/chosen-line.ts';
 import type { TextPattern } from '../domain/text-pattern.ts';
 import { type ContextCounts, linesWithContext } from '../jobs/select/context-lines.ts';
+import { linesOnce } from '../jobs/select/lines-once.ts';
 import { createLogRecords, createRawLines } from '../render/machine/log-records.ts';
 import { parseFields } from '../render/machine/record-fields.ts';
 import { createFieldLines } from '../render/text/field-lines.ts';
@@ -38,6 +39,8 @@ export interface ViewContext {
   readonly isSelected: (placed: PlacedRecord) => boolean;
   readonly isFiltered: boolean;
   readonly follow: boolean;
+  /** True where live lines come before the reads bring them. */
+  readonly isLive: boolean;
   /** What to mark where there is colour. */
   readonly highlighted: readonly TextPattern[];
   /** Lines to show around the selected ones; absent: none. */
@@ -121,7 +124,8 @@ function viewOf(format: LogFormat, { flags, machine, context, output, opened, fi
   const { isSelected, isFiltered, timeZone, command, follow, highlighted } = context;
   const invocationsOnly = flags.invocations === true;
   // Each view has its own: what stands around a line is what the view itself can show.
-  const choose = context.context === undefined ? undefined : linesWithContext(isSelected, context.context);
+  const plain = context.isLive ? linesOnce(isSelected) : undefined;
+  const choose = context.context === undefined ? plain : linesWithContext(isSelected, context.context);
   const chosen = choose === undefined ? {} : { choose };
   if (format === 'text' && fields !== undefined) {
     return createFieldLines({

@@ -1,4 +1,5 @@
 import { type CommandModule, withExamples } from './command.ts';
+import { addLiveFlag } from './flags/live.ts';
 import { defineLogCommand, type LogCommandFlags, runLogCommand } from './log-command.ts';
 
 /** `slsobs logs`: what was logged in a range. */
@@ -13,6 +14,7 @@ export const logsCommand: CommandModule = {
     ]);
     defineLogCommand(command);
     command.option('-f, --follow', 'go on as lines come: the same as slsobs tail -s …');
+    addLiveFlag(command, 'logs');
   },
 
   run(words, command, { machine }) {

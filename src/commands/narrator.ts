@@ -11,6 +11,7 @@ import {
 import { createProgressLine } from '../render/text/progress-line.ts';
 import { createTimeFormat, type TimeFormat } from '../render/text/time.ts';
 import type { Machine } from '../runtime/machine.ts';
+import type { LiveFlags } from './flags/live.ts';
 import type { SharedFlags } from './flags/shared.ts';
 import type { OpenSource } from './opened-source.ts';
 
@@ -33,7 +34,7 @@ export interface StartedReading {
 }
 
 /** Makes the narrator; with `--quiet` it keeps silent. */
-export function createNarrator(flags: SharedFlags, machine: Machine, timeZone: string): Narrator {
+export function createNarrator(flags: SharedFlags & LiveFlags, machine: Machine, timeZone: string): Narrator {
   const { err, out } = machine.streams;
   const time = createTimeFormat(timeZone);
   // Where lines go to the same terminal they are the progress themselves.
@@ -49,7 +50,7 @@ export function createNarrator(flags: SharedFlags, machine: Machine, timeZone: s
       const subjects = functions.length > 0 ? functions.map((one) => one.name) : groups;
       const clauses = [
         windowClause(begin, endAtMs, follow, (atMs) => instantWords(atMs, machine.clock.now(), time)),
-        ...(follow ? ['polling, free'] : []),
+        ...(follow ? [flags.live ? 'Live Tail and polling' : 'polling, free'] : []),
       ];
       await say(
         headerText({

@@ -18,8 +18,10 @@ import { mayChange, mayGrow, watchedSource } from '../jobs/find/watch-targets.ts
 import { failedSource, lossOf, type MergedPart, worstOf } from '../jobs/read/merged-part.ts';
 import { mergedSource } from '../jobs/read/merged-source.ts';
 import type { Machine } from '../runtime/machine.ts';
+import { type LiveFlags, liveNotices } from './flags/live.ts';
 import type { AskedPlace, SharedFlags } from './flags/shared.ts';
 import { openPlace, placeOf } from './open-account.ts';
+import { accountIn, openLogs } from './open-logs.ts';
 import type { OpenSource } from './opened-source.ts';
 
 /** An account and region that answered. */
@@ -49,7 +51,7 @@ interface LostPlace {
 export async function openPlaces(
   places: readonly AskedPlace[],
   question: TargetQuestion,
-  flags: SharedFlags,
+  flags: SharedFlags & LiveFlags,
   machine: Machine,
   signal: AbortSignal,
 ): Promise<OpenSource> {
@@ -64,13 +66,13 @@ export async function openPlaces(
   checkFound(question.targets, found, lost);
   const known = createKnownFunctions();
   for (const { chosen, name } of found) known.note(chosen, name);
-  const { createCloudWatchLogs } = await import('../collectors/logs/cloudwatch.ts');
-  const parts = [
-    ...found
-      .filter(({ chosen, matches }) => chosen.selections.length > 0 || mayChange(matches))
-      .map((one) => foundPart(one, question, known, createCloudWatchLogs(one.session, machine), machine)),
-    ...lost.map((one) => lostPart(one, machine)),
-  ];
+  const foundParts = found
+    .filter(({ chosen, matches }) => chosen.selections.length > 0 || mayChange(matches))
+    .map(async (one) => {
+      const logs = await openLogs(one.session, flags, machine, one.where.account);
+      return foundPart(one, question, known, logs, machine);
+    });
+  const parts = [...(await Promise.all(foundParts)), ...lost.map((one) => lostPart(one, machine))];
   const functions = found.flatMap(({ chosen }) => chosen.functions);
   const ofTargets = found.flatMap(({ matches }) => matches.flatMap((match) => match.notices));
   return {
@@ -81,7 +83,14 @@ export async function openPlaces(
     mayGrow: found.some(({ matches }) => mayGrow(matches)),
     place: opened.map((one) => ('session' in one ? placeOf(one.session) : one.name)).join(', '),
     isFile: false,
-    notices: [...repeated, ...ofTargets],
+    notices: [
+      ...repeated,
+      ...ofTargets,
+      ...liveNotices(
+        flags,
+        parts.map(({ selections }) => selections.length),
+      ),
+    ],
   };
 }
 
@@ -114,7 +123,7 @@ async function tryPlace(
     const isHere = (target: Target): boolean => (regionOf(target) ?? session.region) === session.region;
     const matched = await matchTargets(targets.filter(isHere), inventory, signal);
     const matches = targets.map((target) => (isHere(target) ? matched.shift() : undefined) ?? ELSEWHERE);
-    const account = accountOf(matches);
+    const account = accountIn(matches.flatMap((match) => match.functions));
     const where = { place: name, ...(account === undefined ? {} : { account }) };
     return { name, session, inventory, matches, lookedUpAtMs, where, chosen: chooseGroups(matches, excluded, where) };
   } catch (error) {
@@ -147,12 +156,6 @@ const ELSEWHERE: TargetMatch = {
   notices: [],
   nothing: new NotFoundError('the target is in another region'),
 };
-
-/** A function's ARN names its account; a group that was named whole leaves it unknown. */
-function accountOf(matches: readonly TargetMatch[]): string | undefined {
-  const arn = matches.flatMap((match) => match.functions).find((one) => one.arn !== undefined)?.arn;
-  return /^arn:[a-z-]+:lambda:[a-z0-9-]+:(\d{12}):/.exec(arn ?? '')?.[1];
-}
 
 /** @throws what keeps all of them from being read */
 function checkFound(targets: readonly Target[], found: readonly FoundPlace[], lost: readonly LostPlace[]): void {

@@ -6,14 +6,16 @@ import { findTargets } from '../jobs/find/targets.ts';
 import { mayGrow, watchedSource } from '../jobs/find/watch-targets.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { addCorrelationFlags, type CorrelationFlags } from './flags/correlation.ts';
+import { type LiveFlags, liveNotices } from './flags/live.ts';
 import { collect } from './flags/output.ts';
 import { placesOf, type SharedFlags } from './flags/shared.ts';
 import { openAccount, placeOf } from './open-account.ts';
+import { accountIn, openLogs } from './open-logs.ts';
 import { openPlaces } from './open-places.ts';
 import type { OpenSource } from './opened-source.ts';
 
 /** Where logs come from, as commander leaves it. */
-export interface SourceFlags extends SharedFlags, CorrelationFlags {
+export interface SourceFlags extends SharedFlags, CorrelationFlags, LiveFlags {
   readonly from: readonly string[];
   readonly exclude: readonly string[];
 }
@@ -52,8 +54,12 @@ export async function openSource(
   const found = await findTargets({ targets, excluded: flags.exclude }, inventory, signal);
   const known = createKnownFunctions();
   known.note(found);
-  const { createCloudWatchLogs } = await import('../collectors/logs/cloudwatch.ts');
   const { clock } = machine;
+  const account = accountIn([
+    ...found.functions,
+    ...targets.flatMap((target) => ('arn' in target ? [{ arn: target.arn ?? '' }] : [])),
+  ]);
+  const logs = await openLogs(session, flags, machine, account);
   const watch = {
     matches: found.matches,
     lookedUpAtMs,
@@ -63,14 +69,14 @@ export async function openSource(
     onChosen: known.note,
   };
   return {
-    source: watchedSource(createCloudWatchLogs(session, { clock }), watch),
+    source: watchedSource(logs, watch),
     selections: found.selections,
     functions: found.functions,
     known,
     mayGrow: mayGrow(found.matches),
     place: placeOf(session),
     isFile: false,
-    notices: found.notices,
+    notices: [...found.notices, ...liveNotices(flags, [found.selections.length])],
   };
 }
 

@@ -1,4 +1,5 @@
 import { type CommandModule, withExamples } from './command.ts';
+import { addLiveFlag } from './flags/live.ts';
 import { defineLogCommand, type LogCommandFlags, runLogCommand } from './log-command.ts';
 
 /** `slsobs tail`: what is happening now. */
@@ -16,6 +17,7 @@ export const tailCommand: CommandModule = {
     defineLogCommand(command);
     command.option('-f, --follow', 'go on as lines come (this is what tail does anyway)');
     command.option('--no-follow', 'end with what is there now');
+    addLiveFlag(command, 'tail');
   },
 
   run(words, command, { machine }) {

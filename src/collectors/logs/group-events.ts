@@ -161,8 +161,12 @@ function createStreams(): (logStreamName: string) => NumberedStream {
   };
 }
 
-/** A stream that names no function is that of the group's own function, where the group is one's own. */
-function streamFilter({ group, functionNames, logStreamNames }: GroupSelection): (logStreamName: string) => boolean {
+/** Whether a stream is selected. A stream that names no function is that of the group’s own function, where the group is one’s own. */
+export function streamFilter({
+  group,
+  functionNames,
+  logStreamNames,
+}: GroupSelection): (logStreamName: string) => boolean {
   const functions = functionNames && new Set(functionNames);
   const streams = logStreamNames && new Set(logStreamNames);
   const ownName = /^\/aws\/lambda\/(.+)$/.exec(group.name)?.[1] ?? '';

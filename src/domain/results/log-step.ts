@@ -7,6 +7,7 @@ import type { Usage } from '../sources.ts';
  * in the order of the batch they came from.
  */
 export interface LogStep {
+  /** Lines of a live stream that no read has brought yet stand last; they belong to no invocation yet. */
   readonly placed: readonly PlacedRecord[];
   /** Invocations that finished in this step, and new revisions of those told before. */
   readonly invocations: readonly Invocation[];

@@ -1,4 +1,5 @@
 import type { Gap, Notice } from '../../domain/gap.ts';
+import type { LogEvent } from '../../domain/log-event.ts';
 import type { LogBatch, LogRequest, LogSource, Usage } from '../../domain/sources.ts';
 import { stableId } from '../../domain/stable-id.ts';
 import { createBell } from '../../runtime/bell.ts';
@@ -45,15 +46,18 @@ async function* readAll(
       await bell.rung();
       if (signal.aborted) return;
       const notices: Notice[] = [];
+      const provisional: LogEvent[] = [];
       for (const run of runs.filter((one) => one.hasNews())) {
         const batch = run.take();
         if (batch !== undefined) merged.add(run, batch);
         gapChanges.push(...absence.gapsOf(run, batch), ...lossOfRun(run));
+        provisional.push(...(batch?.provisional ?? []));
         notices.push(...(batch?.notices ?? []).filter(isNews));
       }
       // Until one part has answered, what failed may still turn out to be the answer rather than a gap.
       const gaps = runs.some(hasAnswered) ? gapChanges.splice(0) : [];
-      yield { ...merged.release(), gapChanges: gaps, notices, usage: usageOf(runs) };
+      const live = provisional.length === 0 ? {} : { provisional };
+      yield { ...merged.release(), ...live, gapChanges: gaps, notices, usage: usageOf(runs) };
     }
     if (runs.every(({ error }) => error !== undefined)) throw worstOf(runs.map(({ error }) => error));
   } finally {

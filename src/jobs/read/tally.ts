@@ -43,8 +43,11 @@ export function createTally(): Tally {
 
   const add = (step: LogStep): void => {
     for (const placed of step.placed) {
+      const { marks } = placed.record.event;
+      // It is counted when a read brings it.
+      if (marks?.provisional) continue;
       counts.events += 1;
-      if (placed.record.event.marks?.late) counts.late += 1;
+      if (marks?.late) counts.late += 1;
     }
     for (const invocation of step.invocations) {
       const former = counted.get(invocation.invocationId);

@@ -81,7 +81,7 @@ export function createLogRows(options: LogRowOptions): LogRows {
     ofLine: (placed, orderedUntil, isContext = false) => {
       const { event } = placed.record;
       const atMs = event.loggedAtMs;
-      if (!event.marks?.clockAhead) newestAtMs = Math.max(newestAtMs, atMs);
+      if (!event.marks?.clockAhead && !event.marks?.provisional) newestAtMs = Math.max(newestAtMs, atMs);
       const prefix = prefixOf({ ...placed, atMs, group: event.group, isContext });
       const row = lineRow(placed, prefix, orderedUntil, rowOptions, isContext);
       return [...dateLine(atMs), ...layOutRow(row, columnsNow(), theme)];

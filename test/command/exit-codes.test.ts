@@ -22,6 +22,24 @@ const rows: Row[] = [
   { condition: 'an answer', argv: ['logs', 'shop-prod-api', '-s', '2m'], exitCode: 0 },
   { condition: 'nothing found', argv: ['logs', 'shop-prod-api', '-s', '2m', '-g', 'no such text'], exitCode: 0 },
   { condition: 'a listing', argv: ['ls'], exitCode: 0 },
+  {
+    condition: 'a line that was waited for',
+    argv: ['logs', 'shop-prod-api', '-s', '2m', '--until-match', 'GET'],
+    exitCode: 0,
+  },
+  { condition: 'a bound that was reached', argv: ['tail', 'shop-prod-api', '--for', '5s'], exitCode: 0 },
+  {
+    condition: 'a line that never came',
+    argv: ['tail', 'shop-prod-api', '--until-match', 'no such text', '--for', '5s'],
+    exitCode: 1,
+    says: ['ended after --for 5s', 'no line matched'],
+  },
+  {
+    condition: 'a line that may have come where nobody could look',
+    argv: [...logsOfThree, '--until-match', 'no such text'],
+    setting: { regions: { 'us-east-1': {}, 'eu-north-1': 'unreachable' } },
+    exitCode: 5,
+  },
   { condition: 'help', argv: ['tail', '--help'], exitCode: 0 },
   { condition: 'help for a verb', argv: ['help', 'tail'], exitCode: 0 },
   { condition: 'the version', argv: ['--version'], exitCode: 0 },
@@ -261,7 +279,7 @@ describe('the exit code', () => {
     const ended = await runCommand(argv, setting);
     expect({ exitCode: ended.exitCode, err: ended.err }).toMatchObject({ exitCode });
     for (const text of says) expect(ended.err).toContain(text);
-    if (exitCode !== 0 && exitCode !== 5) expect(ended.out).toBe('');
+    if (![0, 1, 5].includes(exitCode)) expect(ended.out).toBe('');
   });
 
   it('of a bug is 70, and it says so', async () => {

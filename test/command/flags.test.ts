@@ -245,6 +245,12 @@ const effects: Readonly<Record<string, () => Promise<void>>> = {
     machine.interrupt();
     expect(await ended).toBe(0);
   },
+  '--live': async () => {
+    const lively = await follow(['--live', '--for', '30s', '-o', 'ndjson']);
+    expect(lively.err).toContain('Live Tail costs $0.01 a minute');
+    expect(lively.out).toContain('"provisional":true');
+    expect((await follow(['--for', '30s', '-o', 'ndjson'])).out).not.toContain('"provisional":true');
+  },
   '--no-follow': async () => {
     expect(await follow(['--no-follow'])).toMatchObject({ exitCode: 0, wasStopped: false });
   },

@@ -10,6 +10,8 @@ export interface TerminalPicture {
   readonly screen: readonly string[];
   readonly isAlternate: boolean;
   readonly isCursorHidden: boolean;
+  /** From 0. */
+  readonly cursorColumn: number;
 }
 
 /** Keeps what is written to a terminal, and when its size changes. */
@@ -43,6 +45,7 @@ export function recordTerminal(size: TtySize): TerminalRecorder {
       return {
         scrollback: rowsOf(normal, 0, normal.length),
         screen: rowsOf(active, active.viewportY, terminal.rows),
+        cursorColumn: active.cursorX,
         isAlternate: active.type === 'alternate',
         isCursorHidden: written.lastIndexOf('\x1b[?25l') > written.lastIndexOf('\x1b[?25h'),
       };

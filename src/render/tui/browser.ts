@@ -55,9 +55,8 @@ export function openBrowser(options: BrowserOptions): Browser {
   };
   const refresh = (): void => screen?.draw(frame());
   const reopen = (): void => {
-    screen = openFullScreen(out, tty);
+    screen = openFullScreen(out, tty, frame());
     removeListener = tty.onResize(() => screen?.drawResized(frame()));
-    refresh();
   };
   reopen();
   return {

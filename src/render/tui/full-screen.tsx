@@ -19,10 +19,10 @@ const FRAMES_PER_SECOND = 30;
 
 const HOME_AND_ERASE = '\u001b[H\u001b[J';
 
-/** Opens it. Keys are not its business. */
-export function openFullScreen(out: Output, tty: Tty): FullScreen {
+/** Opens it with its first rows. Keys are not its business. */
+export function openFullScreen(out: Output, tty: Tty, rows: readonly SafeText[]): FullScreen {
   const stdout = inkOutput(out, tty);
-  const app = render(<Screen rows={[]} />, {
+  const app = render(<Screen rows={rows} />, {
     stdout,
     stdin: unreadInput(),
     // ink would draw nothing before its end where `CI` is set; whether there is a person was decided before.

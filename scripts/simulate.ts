@@ -71,7 +71,7 @@ async function runMany({ seeds, from, workers, mechanism }: ReturnType<typeof re
       onResult: (result) => {
         done += 1;
         report.add(result);
-        coverage.add(result.fired);
+        coverage.add(result);
         if (result.violationCount > 0) console.error(`· seed ${result.seed} failed: ${result.violations[0]?.text}`);
       },
       onLost: (seed, why) => {

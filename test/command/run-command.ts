@@ -9,6 +9,7 @@ import '../../src/collectors/aws/session.ts';
 import '../../src/collectors/aws/xray-api.ts';
 import '../../src/collectors/logs/cloudwatch.ts';
 import '../../src/collectors/logs/live-tail/live-tail-source.ts';
+import '../../src/collectors/logs/live-tail/live-tail-source.ts';
 import '../../src/collectors/traces/xray.ts';
 import '../../src/commands/demo.ts';
 import '../../src/commands/invocations.ts';

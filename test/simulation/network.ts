@@ -1,4 +1,5 @@
 import type { HttpHandler, HttpRequest, HttpResponse } from '../../src/runtime/http.ts';
+import { type DeliveredUpdate, updateIn } from './live-stream.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { NetworkSpell, Scenario } from './world/scenario.ts';
 import type { Fault } from './world/trouble.ts';
@@ -22,6 +23,8 @@ export interface Call {
   nextToken?: string;
   /** Ids of a whole answer's events are not enough where it gives none: stream, timestamp and message of each. */
   delivered?: readonly DeliveredEvent[];
+  /** Of a live session: its updates as they came. */
+  readonly updates?: DeliveredUpdate[];
 }
 
 /** An event in a whole answer. */
@@ -43,6 +46,9 @@ export interface Network {
 /** After this long without a byte the SDK's own HTTP client gives up (`socketTimeout` in collectors/aws/connection.ts). */
 const CLIENT_SILENCE_MS = 30_000;
 
+/** An update of a live session meets a fault so many times more rarely than a call. */
+const UPDATES_A_FAULT = 10;
+
 /** Puts a network before a service. */
 export function createNetwork(
   { network: spells, latency, random }: Pick<Scenario, 'network' | 'latency' | 'random'>,
@@ -60,9 +66,10 @@ export function createNetwork(
     fired.add('latency');
     return random.next() * latency.mostMs;
   };
-  const drawFault = (): NetworkSpell['kind'] | undefined => {
+  const drawFault = (part = 1): NetworkSpell['kind'] | undefined => {
     const nowMs = scheduler.now();
-    const met = spells.find(({ fromMs, toMs, rate }) => nowMs >= fromMs && nowMs < toMs && random.next() < rate);
+    const isMet = (rate: number): boolean => random.next() < (rate < 1 ? rate / part : rate);
+    const met = spells.find(({ fromMs, toMs, rate }) => nowMs >= fromMs && nowMs < toMs && isMet(rate));
     if (met !== undefined) fired.add(met.kind);
     return met?.kind;
   };
@@ -95,6 +102,12 @@ export function createNetwork(
       const dateHeader = new Date(scheduler.now()).toUTCString();
       await scheduler.arrival(scheduler.now() + travelMs() - upMs);
       const dated = { ...response, headers: { ...response.headers, date: dateHeader } };
+      if (!(response.body instanceof Uint8Array)) {
+        call.outcome = 'ok';
+        call.doneAtMs = scheduler.now();
+        const isBroken = fault !== undefined || connection.isDead;
+        return { ...dated, body: streamed(response.body, call, isBroken ? (fault ?? 'reset') : undefined) };
+      }
       if (fault === 'truncated-body' || fault === 'half-open' || connection.isDead) {
         return { ...dated, body: cutBody(response, call, fault ?? 'reset') };
       }
@@ -105,6 +118,33 @@ export function createNetwork(
       underWay.delete(connection);
     }
   };
+
+  /** A live session's updates, each of which may meet what a call may meet, if less often: there is one a second. */
+  async function* streamed(
+    frames: AsyncIterable<Uint8Array>,
+    call: Call,
+    fault: NetworkSpell['kind'] | undefined,
+  ): AsyncGenerator<Uint8Array> {
+    const connection = { isDead: false };
+    underWay.add(connection);
+    const broken = (): never => {
+      throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+    };
+    try {
+      for await (const frame of frames) {
+        await scheduler.arrival(scheduler.now() + travelMs() / 2);
+        const met = fault ?? drawFault(UPDATES_A_FAULT);
+        if (met === 'half-open') await silence();
+        if (met === 'truncated-body') yield frame.subarray(0, Math.floor(frame.length * random.next()));
+        if (met !== undefined || connection.isDead) broken();
+        const update = updateIn(frame, scheduler.now());
+        if (update !== undefined) call.updates?.push(update);
+        yield frame;
+      }
+    } finally {
+      underWay.delete(connection);
+    }
+  }
 
   async function* cutBody(response: HttpResponse, call: Call, fault: string): AsyncGenerator<Uint8Array> {
     const bytes = response.body as Uint8Array;
@@ -138,6 +178,7 @@ function callOf({ headers, path, body }: HttpRequest, sentAtMs: number): Call {
     ...(typeof startTime === 'number' ? { startMs: startTime } : {}),
     ...(typeof endTime === 'number' ? { endMs: endTime } : {}),
     ...(typeof nextToken === 'string' ? { token: nextToken } : {}),
+    ...(operation === 'StartLiveTail' ? { updates: [] } : {}),
     sentAtMs,
     servedAtMs: undefined,
     doneAtMs: undefined,

@@ -82,7 +82,9 @@ function updatesOf({ request, arrivals, faults }: LiveTailParts, nowMs: number, 
     const all = results.slice(index * perUpdate, (index + 1) * perUpdate);
     const isOrdered = all.length > 0 && isMet(faults, 'sampled', nowMs, request.groupNames);
     const most = isOrdered ? Math.floor(all.length / 2) : (faults.mostLiveEvents ?? MOST_IN_UPDATE);
-    return all.length > most ? { results: sampleOf(all, most), isSampled: true } : { results: all, isSampled: false };
+    if (all.length <= most) return { results: all, isSampled: false };
+    if (!isOrdered) faults.onFault?.('sampled', undefined);
+    return { results: sampleOf(all, most), isSampled: true };
   });
 }
 

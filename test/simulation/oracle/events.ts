@@ -121,7 +121,8 @@ export function judgeOrder({ events }: Transcript): Violation[] {
   const violations: Violation[] = [];
   let newestMs = Number.NEGATIVE_INFINITY;
   for (const event of events) {
-    if (event.isClockAhead) continue;
+    // What comes live comes in no order, and orders nothing.
+    if (event.isClockAhead || event.isProvisional) continue;
     if (event.timestampMs < newestMs && !event.isLate) {
       violations.push({ rule: 'disordered', text: `${newestMs - event.timestampMs} ms too late: ${shown(event)}` });
     }
@@ -139,6 +140,7 @@ export function judgeMarks(evidence: Evidence, { events: printed, gaps }: Transc
   const violations: Violation[] = [];
   const trueByKey = Map.groupBy(evidence.events, keyOf);
   for (const event of printed) {
+    if (event.isProvisional) continue;
     // Of equal lines the latest is the one that may be marked.
     const visibleAtMs = Math.max(...(trueByKey.get(keyOf(event)) ?? []).map((one) => one.visibleAtMs));
     if (!Number.isFinite(visibleAtMs)) continue;
@@ -183,7 +185,12 @@ export function judgeLateShare(evidence: Evidence, { events: printed }: Transcri
   const foundAtMs = new Map(evidence.groups.map(({ name }) => [name, firstSightOf(name, evidence)] as const));
   const punctual = printed.filter((event) => {
     const [known] = trueByKey.get(keyOf(event)) ?? [];
-    if (known === undefined || event.isClockAhead || known.visibleAtMs < (foundAtMs.get(known.groupName) ?? 0))
+    if (
+      known === undefined ||
+      event.isClockAhead ||
+      event.isProvisional ||
+      known.visibleAtMs < (foundAtMs.get(known.groupName) ?? 0)
+    )
       return false;
     return known.visibleAtMs - known.timestampMs < HOLD_MS;
   });

@@ -47,10 +47,12 @@ export function judgeGaps(evidence: Evidence, { gaps, notices }: Transcript): Vi
   // Who was told that lines come behind waits for as long as that, and once more.
   const longSilence = ({ toMs }: Unseen): number =>
     LONG_MS + 2 * statedDelayMs(notices.filter(({ atMs }) => atMs <= toMs).map(({ text }) => text));
+  // What a live stream left out is no time that was not read: live.ts.
+  const ofReads = gaps.filter(({ reason }) => reason !== 'sampled');
   return [
-    ...gaps.flatMap((gap) => judgeGap(gap, evidence, unseenByGroup)),
+    ...ofReads.flatMap((gap) => judgeGap(gap, evidence, unseenByGroup)),
     ...evidence.groups.flatMap(({ name }) =>
-      judgeSilence(name, gaps, longSilence, evidence, unseenByGroup.get(name) ?? []),
+      judgeSilence(name, ofReads, longSilence, evidence, unseenByGroup.get(name) ?? []),
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import { type EventMeasures, judgeEvents, judgeLateShare, judgeMarks, judgeOrder } from './events.ts';
 import type { Evidence, Violation } from './evidence.ts';
 import { judgeGaps } from './gaps.ts';
+import { judgeLive } from './live.ts';
 import { judgeLiveness } from './liveness.ts';
 import { readTranscript } from './transcript.ts';
 
@@ -10,6 +11,7 @@ export interface Verdict {
   readonly measures: EventMeasures & {
     readonly late: number;
     readonly gaps: number;
+    readonly provisional: number;
     readonly falseGaps: number;
   };
 }
@@ -28,11 +30,13 @@ export function judge(evidence: Evidence): Verdict {
       ...judgeMarks(evidence, transcript),
       ...judgeLateShare(evidence, transcript),
       ...ofGaps,
+      ...judgeLive(evidence, transcript),
     ],
     measures: {
       ...ofEvents.measures,
       late: transcript.events.filter(({ isLate }) => isLate).length,
       gaps: transcript.gaps.length,
+      provisional: transcript.events.filter(({ isProvisional }) => isProvisional).length,
       falseGaps: ofGaps.filter(({ rule }) => rule === 'false-gap').length,
     },
   };

@@ -13,6 +13,8 @@ export interface PrintedEvent {
   readonly isLate: boolean;
   readonly isPastHorizon: boolean;
   readonly isClockAhead: boolean;
+  /** From a live stream, before any read had brought it. */
+  readonly isProvisional: boolean;
 }
 
 /** The last revision of a gap. Instants in epoch milliseconds. */
@@ -95,6 +97,7 @@ function eventOf(record: WireFields, atMs: number): PrintedEvent {
     isLate: record.late === true,
     isPastHorizon: record.pastHorizon === true,
     isClockAhead: record.clockAhead === true,
+    isProvisional: record.provisional === true,
   };
 }
 

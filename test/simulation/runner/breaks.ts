@@ -43,6 +43,13 @@ export const BREAKS = {
     replacement: 'holdMs: 0,',
     caughtBy: ['late-share'],
   },
+  confirm: {
+    what: 'no read confirms what a live stream showed',
+    file: 'src/collectors/logs/live-tail/live-lines.ts',
+    text: 'if (id === undefined || queued.delete(id)) return event;',
+    replacement: 'return event;',
+    caughtBy: ['repeated'],
+  },
 } as const satisfies Readonly<Record<string, Break>>;
 
 export type BreakName = keyof typeof BREAKS;

@@ -1,13 +1,18 @@
-import { TROUBLES, type Trouble } from '../world/trouble.ts';
+import { LIVE_FAULTS, TROUBLES, type Trouble } from '../world/trouble.ts';
 
 /** How often each trouble really happened, and each two in one seed. */
 export interface Coverage {
-  add(fired: readonly Trouble[]): void;
+  add(result: { readonly fired: readonly Trouble[]; readonly isLive: boolean }): void;
   seeds(): number;
+  /** Those with `--live`. */
+  liveSeeds(): number;
   count(trouble: Trouble): number;
   /** The two that met least often. */
   rarestPair(): { readonly pair: readonly [Trouble, Trouble]; readonly count: number };
-  /** What is below the bounds: a trouble in fewer than 5 % of the seeds, two in fewer than 1 %. */
+  /**
+   * What is below the bounds: a trouble in fewer than 5 % of the seeds that may have it, two in fewer than 1 %. Of live faults
+   * no pair is held to a bound: they can meet others only in the live fifth of the seeds.
+   */
   shortfalls(): string[];
 }
 
@@ -18,6 +23,7 @@ const LEAST_PAIR_SHARE = 0.01;
 export function createCoverage(): Coverage {
   const counts = new Map<string, number>();
   let seeds = 0;
+  let liveSeeds = 0;
   const count = (key: string): number => counts.get(key) ?? 0;
   const increase = (key: string): void => void counts.set(key, count(key) + 1);
   const pairs = TROUBLES.flatMap((one, index) =>
@@ -25,13 +31,15 @@ export function createCoverage(): Coverage {
   );
   const pairCount = ([one, other]: readonly [Trouble, Trouble]): number => count(`${one} ${other}`);
   return {
-    add: (fired) => {
+    add: ({ fired, isLive }) => {
       seeds += 1;
+      if (isLive) liveSeeds += 1;
       const set = new Set(fired);
       for (const trouble of set) increase(trouble);
       for (const [one, other] of pairs) if (set.has(one) && set.has(other)) increase(`${one} ${other}`);
     },
     seeds: () => seeds,
+    liveSeeds: () => liveSeeds,
     count,
     rarestPair: () => {
       const sorted = pairs.toSorted((a, b) => pairCount(a) - pairCount(b));
@@ -41,6 +49,9 @@ export function createCoverage(): Coverage {
     shortfalls: () => [
       ...TROUBLES.filter((trouble) => count(trouble) < seeds * LEAST_SHARE).map(
         (trouble) => `${trouble} in ${count(trouble)} seeds`,
+      ),
+      ...LIVE_FAULTS.filter((fault) => count(fault) < liveSeeds * LEAST_SHARE).map(
+        (fault) => `${fault} in ${count(fault)} live seeds`,
       ),
       ...pairs
         .filter((pair) => pairCount(pair) < seeds * LEAST_PAIR_SHARE)

@@ -1,4 +1,4 @@
-import { TROUBLES } from '../world/trouble.ts';
+import { LIVE_FAULTS, TROUBLES } from '../world/trouble.ts';
 import type { Coverage } from './coverage.ts';
 import type { SeedResult } from './seed-result.ts';
 
@@ -26,13 +26,23 @@ const TOLD_SEEDS = 20;
 export function createReport(): Report {
   const failed: { seed: number; lines: string[]; rules: Set<string> }[] = [];
   const light: number[] = [];
-  const sums = { seeds: 0, calm: 0, owed: 0, printed: 0, late: 0, gaps: 0, missedPastHorizon: 0, tookMs: 0 };
+  const sums = {
+    seeds: 0,
+    calm: 0,
+    owed: 0,
+    printed: 0,
+    provisional: 0,
+    late: 0,
+    gaps: 0,
+    missedPastHorizon: 0,
+    tookMs: 0,
+  };
   const wrong = { lost: 0, repeated: 0, falseGaps: 0, others: 0 };
   return {
     add: ({ seed, isCalm, violations, violationCount, measures, events, groups, minutes, tookMs }) => {
       sums.seeds += 1;
       if (isCalm) sums.calm += 1;
-      for (const name of ['owed', 'printed', 'late', 'gaps', 'missedPastHorizon'] as const)
+      for (const name of ['owed', 'printed', 'provisional', 'late', 'gaps', 'missedPastHorizon'] as const)
         sums[name] += measures[name];
       sums.tookMs += tookMs;
       const { lost, repeated, falseGaps } = measures;
@@ -55,7 +65,8 @@ export function createReport(): Report {
     lightSeeds: () => light,
     lines: () => [
       `${number(sums.seeds)} seeds (${number(sums.calm)} calm), ${Math.round(sums.tookMs / Math.max(1, sums.seeds))} ms each; ` +
-        `${number(sums.owed)} events owed, ${number(sums.printed)} printed, ${number(sums.late)} marked late, ` +
+        `${number(sums.owed)} events owed, ${number(sums.printed)} printed (${number(sums.provisional)} live, before their reads), ` +
+        `${number(sums.late)} marked late, ` +
         `${number(sums.missedPastHorizon)} past the horizon and not seen; ${number(sums.gaps)} gaps told`,
       `${number(wrong.lost)} lost, ${number(wrong.repeated)} repeated, ${number(wrong.falseGaps)} false gaps, ` +
         `${number(wrong.others)} seeds with anything else wrong`,
@@ -77,8 +88,11 @@ export function coverageLines(coverage: Coverage): string[] {
       .join('')
       .trimEnd(),
   );
+  const live = Math.max(1, coverage.liveSeeds());
+  const ofLive = LIVE_FAULTS.map((fault) => `${fault} ${((100 * coverage.count(fault)) / live).toFixed(1)} %`);
   return ['Faults and hazards, by share of the seeds in which they happened:', ...rows.map((row) => `  ${row}`)].concat(
     `  rarest pair: ${pair.join(' with ')}, in ${number(count)} seeds`,
+    `Of ${number(coverage.liveSeeds())} live seeds: ${ofLive.join(', ')}`,
   );
 }
 

@@ -6,6 +6,7 @@ import type { Trouble } from '../world/trouble.ts';
 export interface SeedResult {
   readonly seed: number;
   readonly isCalm: boolean;
+  readonly isLive: boolean;
   readonly violations: Verdict['violations'];
   /** How many violations there were; those told are the first of each rule. */
   readonly violationCount: number;
@@ -35,6 +36,7 @@ export async function runSeed(
   const result: SeedResult = {
     seed,
     isCalm: scenario.isCalm,
+    isLive: scenario.isLive,
     violations: told.map(({ rule, text }) => ({ rule, text: text.slice(0, 1000) })),
     violationCount: violations.length,
     measures,

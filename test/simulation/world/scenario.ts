@@ -2,6 +2,7 @@ import { type Random, seededRandom } from '../../../src/runtime/random.ts';
 import type { FaultSpell } from '../../../src/sandbox/faults/spells.ts';
 import { between, pick } from '../../../src/sandbox/world/chance.ts';
 import type { ReaderPace, ReaderPause } from '../laptop/reader.ts';
+import { drawLive } from './live.ts';
 import { FAULTS, HAZARDS, type Trouble } from './trouble.ts';
 
 /** A stretch of the world's time: epoch milliseconds, the end exclusive. */
@@ -34,6 +35,8 @@ export interface Scenario {
   /** True when nothing is done wrong by anyone: no gap may be told. */
   readonly isCalm: boolean;
   readonly argv: readonly string[];
+  /** True with `--live`. */
+  readonly isLive: boolean;
   /** From when on every event is asked for. */
   readonly owedFromMs: number;
   readonly groups: readonly [GroupPlan, ...GroupPlan[]];
@@ -104,18 +107,27 @@ export function drawScenario(seed: number): Scenario {
   ];
   const quietAtMs = Math.max(writeUntilMs, ...ends);
   const begin = drawBegin(random, troubles.has('clock-skew'));
+  const live = drawLive(seed, isCalm, time);
   return {
     seed,
-    troubles,
+    troubles: new Set([...troubles, ...live.faults]),
     isCalm,
-    argv: ['tail', ...groups.map(({ name }) => name), '-o', 'ndjson', ...begin.words],
+    argv: [
+      'tail',
+      ...groups.map(({ name }) => name),
+      '-o',
+      'ndjson',
+      ...begin.words,
+      ...(live.isLive ? ['--live'] : []),
+    ],
+    isLive: live.isLive,
     owedFromMs: startAtMs + begin.owedAfterMs,
     groups,
     startAtMs,
     writeUntilMs,
     quietAtMs,
     stopAtMs: quietAtMs + QUIET_MS,
-    spells,
+    spells: [...spells, ...live.spells],
     network,
     latency,
     laptop: { skewMs, jumps, sleeps },

@@ -47,11 +47,13 @@ export const HAZARDS = [
   'born-stream',
 ] as const;
 
-// Live Tail's sampling belongs here once it is built: `sampled` and `session-end` in FAULTS, drawn in scenario.ts.
+/** What goes wrong with live sessions: only in seeds that have `--live` (live.ts). */
+export const LIVE_FAULTS = ['sampled', 'session-end', 'silent-stream', 'slow-client'] as const;
 
-export type Fault = (typeof FAULTS)[number];
+export type LiveFault = (typeof LIVE_FAULTS)[number];
+export type Fault = (typeof FAULTS)[number] | LiveFault;
 export type Hazard = (typeof HAZARDS)[number];
 export type Trouble = Fault | Hazard;
 
-/** All of both. */
+/** All of both that any seed may have. */
 export const TROUBLES: readonly Trouble[] = [...FAULTS, ...HAZARDS];

@@ -27,8 +27,11 @@ export interface AttemptBook {
  * of one that is forgotten is told as an invocation of its own, incomplete.
  */
 const SEALED_REMEMBERED = 16_384;
-/** How long after nothing was expected of it any more a sealed invocation is remembered. */
-const REMEMBERED_MS = 300_000;
+/**
+ * How long after nothing was expected of it any more a sealed invocation is remembered: an idle environment, which may log for it
+ * when it goes on, does not live longer.
+ */
+const REMEMBERED_MS = 3_600_000;
 
 type OneOrMore = Run | readonly Run[];
 

@@ -3,6 +3,7 @@ import { streamWriter } from '../../fakes/log-records.ts';
 import { completeUntil, correlator, NO_MARKS } from './told.ts';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** One invocation in stream `one`, sealed because the reading is complete that many milliseconds past its REPORT. */
 function sealed(sinceMs: number) {
@@ -16,13 +17,13 @@ function sealed(sinceMs: number) {
 }
 
 describe('a sealed invocation', () => {
-  it('still takes a line five minutes after nothing was expected of it any more', () => {
-    const { reading, s, marks } = sealed(5 * MINUTE_MS);
+  it('still takes a line an hour after nothing was expected of it any more', () => {
+    const { reading, s, marks } = sealed(HOUR_MS);
     expect(reading.take([s.log(0, 'a')], marks).changed).toMatchObject([{ lineCount: 3, revision: 2 }]);
   });
 
   it('is forgotten after that: a line of it is told as an incomplete invocation, but for the next attempt it counts', () => {
-    const { reading, s, marks } = sealed(5 * MINUTE_MS + 1);
+    const { reading, s, marks } = sealed(HOUR_MS + 1);
     const retry = streamWriter('two');
     retry.start(MINUTE_MS, 'a');
     retry.report(MINUTE_MS, 'a');
@@ -32,7 +33,7 @@ describe('a sealed invocation', () => {
   });
 
   it('is not taken for an attempt before one that started earlier', () => {
-    const { reading, marks } = sealed(10 * MINUTE_MS);
+    const { reading, marks } = sealed(2 * HOUR_MS);
     const earlier = streamWriter('two');
     earlier.start(-MINUTE_MS, 'a');
     earlier.report(-MINUTE_MS, 'a');

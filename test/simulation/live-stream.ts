@@ -13,6 +13,7 @@ export interface DeliveredUpdate {
  * the headers, then their checksum, stand before the headers, and a checksum after the payload. Undefined for what is no update.
  */
 export function updateIn(frame: Uint8Array, atMs: number): DeliveredUpdate | undefined {
+  if (frame.length === 0) return undefined;
   const headersLength = new DataView(frame.buffer, frame.byteOffset).getUint32(4);
   const payload = new TextDecoder().decode(frame.subarray(12 + headersLength, frame.length - 4));
   const { sessionMetadata, sessionResults } = JSON.parse(payload) as {

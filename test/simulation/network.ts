@@ -138,8 +138,9 @@ export function createNetwork(
         if (met === 'truncated-body') yield frame.subarray(0, Math.floor(frame.length * random.next()));
         if (met !== undefined || connection.isDead) broken();
         const update = updateIn(frame, scheduler.now());
-        if (update !== undefined) call.updates?.push(update);
         yield frame;
+        // Only now: a program that has gone takes nothing more.
+        if (update !== undefined) call.updates?.push(update);
       }
     } finally {
       underWay.delete(connection);

@@ -23,8 +23,11 @@ export function watchedHandler(client: SdkHttpClient, clock: Clock, wakeUps: Wak
       const answer = client.handle(request, { ...options, abortSignal: exchange.signal });
       const { response } = await Promise.race([answer, exchange.over]);
       exchange.heard();
-      // A live tail goes on for hours: whoever reads it watches for its silence.
-      if (isEventStream(response)) return { response };
+      // A live tail goes on for hours: whoever reads it watches for its silence, and ends it by the signal.
+      if (isEventStream(response)) {
+        exchange.goesOn();
+        return { response };
+      }
       response.body = await bodyOf(response, exchange);
       return { response };
     } finally {
@@ -45,6 +48,8 @@ interface Exchange {
   readonly over: Promise<never>;
   /** A sign of life. */
   heard(): void;
+  /** The answer comes for as long as the caller wants it: its signal still ends it when nothing is watched any more. */
+  goesOn(): void;
   /** Nothing more is to be watched. */
   end(): void;
 }
@@ -55,6 +60,7 @@ function openExchange(clock: Clock, wakeUps: WakeUpWatch, callerSignal: AbortSig
   over.catch(() => undefined);
   const under = new AbortController();
   let heardAtMs = clock.now();
+  let isEndless = false;
   const giveUp = (reason: unknown): void => {
     reject(reason);
     under.abort(reason);
@@ -76,9 +82,12 @@ function openExchange(clock: Clock, wakeUps: WakeUpWatch, callerSignal: AbortSig
     heard: () => {
       heardAtMs = clock.now();
     },
+    goesOn: () => {
+      isEndless = true;
+    },
     end: () => {
       for (const stop of unlisten) stop();
-      callerSignal?.removeEventListener('abort', abort);
+      if (!isEndless) callerSignal?.removeEventListener('abort', abort);
     },
   };
 }

@@ -27,6 +27,9 @@ const MOST_UPDATES_KEPT = 10;
 /** Between two updates that get through to a client on a slow line. */
 const SLOW_EVERY_MS = 3000;
 
+/** Sends nothing; a client that has gone is noticed when something is handed over. */
+const NOTHING = new Uint8Array();
+
 interface Update {
   readonly results: readonly object[];
   readonly isSampled: boolean;
@@ -57,9 +60,12 @@ export async function* liveTail(parts: LiveTailParts): AsyncGenerator<Uint8Array
       yield exceptionFrame('SessionTimeoutException', 'The session has reached its time limit.');
       return;
     }
-    if (meets('silent-stream')) continue;
+    const isSilent = meets('silent-stream');
     const isSlow = meets('slow-client');
-    if (isSlow && nowMs - givenAtMs < SLOW_EVERY_MS) continue;
+    if (isSilent || (isSlow && nowMs - givenAtMs < SLOW_EVERY_MS)) {
+      yield NOTHING;
+      continue;
+    }
     givenAtMs = nowMs;
     for (const update of waiting.splice(0, isSlow ? 1 : waiting.length)) yield updateFrame(update);
   }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HttpHandler, HttpResponse } from '../../../../src/runtime/http.ts';
+import { EVENT_STREAM_TYPE, eventFrame } from '../../../../src/sandbox/wire/event-stream.ts';
 import { sessionOn } from '../../../fakes/aws-session.ts';
 import { createSimulatedClock, type SimulatedClock } from '../../../fakes/simulated-clock.ts';
 import { countGroups, jsonAnswer } from './json-answers.ts';
@@ -113,4 +114,37 @@ test('an answer that succeeded and is empty is not taken for a document that is'
   await clock.advance(1000);
   expect(await call).toBe(1);
   expect(state.calls).toBe(2);
+});
+
+test('an answer that goes on event by event is handed on as it comes, and the caller’s signal ends it', async () => {
+  const state = { given: 0, isOver: false };
+  const aws: HttpHandler = async () => {
+    const body = async function* () {
+      try {
+        for (;;) {
+          state.given += 1;
+          yield eventFrame('sessionUpdate', { sessionResults: [] });
+          await clock.sleep(60_000);
+        }
+      } finally {
+        state.isOver = true;
+      }
+    };
+    return { status: 200, headers: { 'content-type': EVENT_STREAM_TYPE }, body: body() };
+  };
+  const clock = createSimulatedClock();
+  const session = await sessionOn(aws, clock);
+  const stop = new AbortController();
+  const logs = await session.logs();
+  const { responseStream } = await logs.startLiveTail({ logGroupIdentifiers: ['arn'] }, stop.signal);
+  let updates = 0;
+  const reading = (async () => {
+    for await (const _ of responseStream ?? []) updates += 1;
+  })().catch((error: Error) => error.message);
+  await clock.advance(600_000);
+  expect(updates).toBe(11);
+  stop.abort();
+  await clock.advance(60_000);
+  expect(await reading).toBe('aborted');
+  expect(state.isOver).toBe(true);
 });

@@ -28,8 +28,9 @@ describe('a sealed invocation', () => {
     retry.start(MINUTE_MS, 'a');
     retry.report(MINUTE_MS, 'a');
     expect(reading.take(retry.records, marks).changed).toMatchObject([{ attempt: 2 }]);
-    reading.take([s.log(0, 'a')], marks);
-    expect(reading.end().changed).toMatchObject([{ lineCount: 1, revision: 1, isIncomplete: true }]);
+    expect(reading.take([s.log(0, 'a')], marks).changed).toMatchObject([
+      { lineCount: 1, revision: 1, isIncomplete: true },
+    ]);
   });
 
   it('is not taken for an attempt before one that started earlier', () => {

@@ -22,15 +22,19 @@ describe('a sealed invocation', () => {
     expect(reading.take([s.log(0, 'a')], marks).changed).toMatchObject([{ lineCount: 3, revision: 2 }]);
   });
 
-  it('is forgotten after that: a line of it is told as an incomplete invocation, but for the next attempt it counts', () => {
+  it('is forgotten after that: a line of it is told as an incomplete invocation, and as another attempt', () => {
     const { reading, s, marks } = sealed(HOUR_MS + 1);
+    expect(reading.take([s.log(1, 'a')], marks).changed).toMatchObject([
+      { lineCount: 1, revision: 1, isIncomplete: true, attempt: 2 },
+    ]);
+  });
+
+  it('counts as an attempt before the next after it was forgotten', () => {
+    const { reading, marks } = sealed(HOUR_MS + 1);
     const retry = streamWriter('two');
     retry.start(MINUTE_MS, 'a');
     retry.report(MINUTE_MS, 'a');
     expect(reading.take(retry.records, marks).changed).toMatchObject([{ attempt: 2 }]);
-    expect(reading.take([s.log(0, 'a')], marks).changed).toMatchObject([
-      { lineCount: 1, revision: 1, isIncomplete: true },
-    ]);
   });
 
   it('is not taken for an attempt before one that started earlier', () => {

@@ -84,9 +84,8 @@ function openIfLongUnseen(follow: Follow, group: FollowedGroup, reason: GapReaso
 }
 
 function openGap({ gaps, session }: Follow, group: FollowedGroup, reason: GapReason, error?: unknown): void {
-  // What a start that lies in the future leaves unseen has not begun yet; nor is anything seen of it where the clock was ahead.
-  group.seenThroughMs = Math.min(group.seenThroughMs, session.serverClock.now());
-  const { seenThroughMs: fromAtMs } = group;
+  // What a start that lies in the future leaves unseen has not begun yet.
+  const fromAtMs = isUnread(group) ? Math.min(group.seenThroughMs, session.serverClock.now()) : group.seenThroughMs;
   const gap = firstRevision('open', { group: group.events.group, reason, fromAtMs, advice: adviceOf(error) });
   // A group that answered and was refused again before its head got through is in the same gap still.
   if (group.openGaps.some(({ gapId }) => gapId === gap.gapId)) return;

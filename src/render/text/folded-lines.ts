@@ -14,9 +14,14 @@ const OF_ENVIRONMENT = new Set<RecordKind>([
 ]);
 const OF_INVOCATION = new Set<RecordKind>(['start', 'end', 'report', 'timeout', 'runtime-exit']);
 
-/** True for lines that the quiet line of an invocation stands for. What tells of a failure and belongs to none is shown. */
+/**
+ * True for lines that the quiet line of an invocation stands for, or will when the reads have brought them. What tells of a
+ * failure and belongs to none is shown.
+ */
 export function isFolded({ record, invocationId }: PlacedRecord): boolean {
-  if (invocationId !== undefined) return OF_INVOCATION.has(record.kind) || OF_ENVIRONMENT.has(record.kind);
+  if (invocationId !== undefined || record.event.marks?.provisional) {
+    return OF_INVOCATION.has(record.kind) || OF_ENVIRONMENT.has(record.kind);
+  }
   const tellsFailure = record.facts?.status !== undefined && isFailure(record.facts.status);
   return OF_ENVIRONMENT.has(record.kind) && !tellsFailure;
 }

@@ -17,7 +17,7 @@ export interface Heap {
 const MB = 1_048_576;
 /** As large as two halves of 4 MB. V8 goes on to 128 MB, which makes a long reading no faster. */
 const YOUNG_BYTES = 8 * MB;
-/** Garbage let lie where little is alive: a collection for every 20 MB takes a seventh of a reading's processor time. */
+/** Garbage let lie where little is alive: a collection for every 20 MB takes about a quarter of a long reading's processor time. */
 const GARBAGE_BYTES = 20 * MB;
 /** Half as much garbage as is alive beyond this may lie, so that a large heap is not gone through for little. */
 const LITTLE_ALIVE_BYTES = 60 * MB;

@@ -4,6 +4,7 @@ import { followUnderPressure } from './follow-under-pressure.ts';
 import type { Figure } from './measure.ts';
 import { parseAndCorrelate } from './parse-and-correlate.ts';
 import { readLargeRange, readSmallRange } from './read-range.ts';
+import { tailOnTerminal } from './screen.ts';
 
 const BENCHMARKS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   'parse and correlate': parseAndCorrelate,
@@ -11,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> =
   'range at the quota': readSmallRange,
   'memory of a large range': readLargeRange,
   'follow under pressure': () => followUnderPressure(),
+  'screen: a tail on a terminal': tailOnTerminal,
 };
 
 const wanted = process.argv[2];

@@ -205,4 +205,59 @@ describe('the oracle', () => {
       expect(rulesOf({ isCalm: false, with: { calls: silent } })).toEqual(['unsaid-gap']);
     });
   });
+
+  describe('of live lines', () => {
+    const live = (event: TrueEvent): string => record(event, { provisional: true });
+    const notice = (count: number): string => {
+      const text = `${count} provisional lines were not confirmed by any read within the horizon`;
+      return JSON.stringify({ type: 'notice', v: 1, topic: 'live', text });
+    };
+    /** A session that brought an update at each of these seconds. */
+    const session = (...updates: readonly { atS: number; isSampled: boolean }[]): Call => ({
+      operation: 'StartLiveTail',
+      groupName: undefined,
+      sentAtMs: START,
+      servedAtMs: START,
+      doneAtMs: START,
+      outcome: 'ok',
+      updates: updates.map(({ atS, isSampled }) => ({ atMs: START + atS * 1000, isSampled, events: [] })),
+    });
+    const sampled = session({ atS: 35, isSampled: true }, { atS: 36, isSampled: false });
+    const readBy = (...events: readonly TrueEvent[]): Call[] =>
+      calls(undefined).map((call, index) => ({
+        ...call,
+        delivered:
+          index === 40 ? events.map((one) => ({ ...one, logStreamName: 's', timestamp: one.timestampMs })) : [],
+      }));
+
+    test('takes them in any order, in the place of what a read brings', () => {
+      const lines = [3, 2].map((at) => live(TRUTH[at] as TrueEvent));
+      const brought = { calls: readBy(...TRUTH) };
+      expect(rulesOf({ lines: [...lines, ...printed.toSpliced(2, 2)], with: brought })).toEqual([]);
+    });
+    test('notices one that is printed again when a read brings it', () => {
+      const lines = [live(TRUTH[2] as TrueEvent), ...printed];
+      expect(rulesOf({ lines, with: { calls: readBy(...TRUTH) } })).toEqual(['repeated']);
+    });
+    test('takes a gap over what was sampled, where nothing else was wrong too', () => {
+      const withCalls = { calls: [...calls(undefined), sampled] };
+      expect(rulesOf({ lines: [...printed, gap('sampled', 34, 36)], with: withCalls, isCalm: true })).toEqual([]);
+    });
+    test('notices that it was not told', () => {
+      expect(rulesOf({ with: { calls: [...calls(undefined), sampled] } })).toEqual(['unsaid-gap']);
+    });
+    test('notices one where nothing was sampled, and one that is filled though a line of it is missing', () => {
+      expect(rulesOf({ lines: [...printed, gap('sampled', 34, 36)] })).toEqual(['false-gap']);
+      const withCalls = { calls: [...calls(undefined), sampled] };
+      const lines = [...printed.toSpliced(3, 1), gap('sampled', 34, 40)];
+      expect(rulesOf({ lines, with: withCalls })).toEqual(['lost', 'false-gap']);
+    });
+    test('notices that lines are said to be unconfirmed which a read brought, and that others are not said', () => {
+      const [first, ...others] = TRUTH as [TrueEvent, ...TrueEvent[]];
+      const lines = [live(first), ...others.map((event) => record(event))];
+      expect(rulesOf({ lines: [...lines, notice(1)], with: { calls: readBy(...TRUTH) } })).toEqual(['false-mark']);
+      expect(rulesOf({ lines: [...lines, notice(1)], with: { calls: readBy(...others) } })).toEqual([]);
+      expect(rulesOf({ lines, with: { calls: readBy(...others) } })).toEqual(['false-mark']);
+    });
+  });
 });

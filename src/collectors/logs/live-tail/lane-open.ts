@@ -2,6 +2,7 @@ import { AccessDeniedError, NotFoundError, SlsobsError } from '../../../domain/e
 import type { GroupSelection } from '../../../domain/sources.ts';
 import type { Random } from '../../../runtime/random.ts';
 import { failureOf } from '../../aws/failures.ts';
+import type { Setback } from '../../aws/request-budget.ts';
 import type { AwsSession } from '../../aws/session.ts';
 import type { Reading } from '../reading.ts';
 import type { LiveLane } from './lane.ts';
@@ -61,17 +62,34 @@ function open(host: LaneHost, lane: LiveLane, there: readonly GroupSelection[]):
     ...(filterPattern === undefined ? {} : { logEventFilterPattern: filterPattern }),
   };
   const listen = (update: LiveUpdate): void => onUpdate(update, number, lane);
-  return openLiveSession(session, input, { onTry, onUpdate: listen, silenceMs: times.silenceMs, signal });
+  let setbacks = 0;
+  const onSetback = (setback: Setback, error: unknown): void => {
+    if (setback === 'disconnected') setbacks += 1;
+    if (setbacks === WORTH_SAYING) host.tell(unreachable(error));
+  };
+  const { silenceMs } = times;
+  return openLiveSession(session, input, { onTry, onSetback, onUpdate: listen, silenceMs, signal });
+}
+
+/** After so many tries in vain it is said that they are. */
+const WORTH_SAYING = 5;
+const MEANWHILE = 'polling, free, shows every line';
+
+/** Live Tail has a host of its own (`stream-logs…`, before April 2026 `streaming-logs…`), which a firewall may not know. */
+function unreachable(error: unknown): string {
+  const { message } = failureOf(error);
+  const host = /\bstream-[\w.-]+/.exec(failureOf(error instanceof Error ? error.cause : undefined).message)?.[0];
+  const where = host === undefined ? '' : ` at ${host}, a host of its own`;
+  return `Live Tail cannot be reached${where}: ${message}: ${MEANWHILE} meanwhile`;
 }
 
 function refused({ tell }: LaneHost, error: unknown): Refusal {
-  const polling = 'polling, free, shows every line';
   if (error instanceof AccessDeniedError) {
-    tell(`${error.message}: ${polling}; to go live ${error.hint ?? 'allow logs:StartLiveTail'}`);
+    tell(`${error.message}: ${MEANWHILE}; to go live ${error.hint ?? 'allow logs:StartLiveTail'}`);
   } else if (error instanceof SlsobsError && failureOf(error.cause).name === 'LimitExceededException') {
-    tell(`no further live session is allowed in this account and region just now: ${polling}`);
+    tell(`no further live session is allowed in this account and region just now: ${MEANWHILE}`);
   } else {
-    tell(`there is no live tail: ${error instanceof Error ? error.message : String(error)}: ${polling}`);
+    tell(`there is no live tail: ${error instanceof Error ? error.message : String(error)}: ${MEANWHILE}`);
   }
   return 'stopped';
 }

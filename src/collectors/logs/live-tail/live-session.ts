@@ -1,5 +1,7 @@
 import type { LiveTailSessionLogEvent, StartLiveTailCommandInput } from '@aws-sdk/client-cloudwatch-logs';
+import type { CallOptions } from '../../aws/request-budget.ts';
 import type { AwsSession } from '../../aws/session.ts';
+import { groupNameIn } from './live-groups.ts';
 
 /** An event as StartLiveTail gives it: without an id. */
 export type RawLiveEvent = LiveTailSessionLogEvent;
@@ -33,20 +35,20 @@ export async function openLiveSession(
   input: StartLiveTailCommandInput,
   options: {
     readonly onTry: () => void;
+    readonly onSetback: NonNullable<CallOptions['onSetback']>;
     readonly onUpdate: (update: LiveUpdate) => void;
     readonly silenceMs: number;
     readonly signal: AbortSignal;
   },
 ): Promise<LiveSession> {
-  const { onTry, onUpdate, silenceMs, signal } = options;
+  const { onTry, onSetback, onUpdate, silenceMs, signal } = options;
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
-  const [name = ''] = input.logGroupIdentifiers ?? [];
-  const more = (input.logGroupIdentifiers?.length ?? 0) - 1;
-  const subject = { kind: 'log group', name: more > 0 ? `${name}” and ${more} more` : name } as const;
+  const [name = '', ...others] = input.logGroupIdentifiers ?? [];
+  const subject = others.length > 0 ? {} : { subject: { kind: 'log group', name: groupNameIn(name) } as const };
   const { responseStream = [] } = await session.ask(
-    { api: 'StartLiveTail', subject, send: async () => (await session.logs()).startLiveTail(input, until) },
-    { signal: until, patience: 'endless', isFollow: true, onTry },
+    { api: 'StartLiveTail', ...subject, send: async () => (await session.logs()).startLiveTail(input, until) },
+    { signal: until, patience: 'endless', isFollow: true, onTry, onSetback },
   );
   const updates = (responseStream as AsyncIterable<unknown>)[Symbol.asyncIterator]();
   const ended = readUpdates(updates, { onUpdate, silenceMs, clock: session.clock, until });

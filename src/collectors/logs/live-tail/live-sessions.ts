@@ -108,7 +108,9 @@ export function createLiveSessions(
       if (!isSame) lane.bell.ring();
     }
     lanes = lanes.filter((lane) => lane.selections.length > 0);
-    for (const share of sessionShares([...byName.values()])) start(share);
+    const shares = sessionShares([...byName.values()]);
+    for (const share of shares) start(share);
+    if (shares.length > 0) tell(`${lanes.length} live sessions now, each of which costs by the minute`);
   };
 
   return {

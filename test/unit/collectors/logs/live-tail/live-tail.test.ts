@@ -112,6 +112,27 @@ describe('a live tail', () => {
     await run.stop();
   });
 
+  test('whose host cannot be reached is polling, said once with its name, and live when it can be', async () => {
+    let isReachable = false;
+    const run = await liveRun(['/a'], {
+      around: (aws) => async (request) => {
+        if (isReachable || !request.headers['x-amz-target']?.endsWith('.StartLiveTail')) return aws(request);
+        const host = 'stream-logs.eu-west-1.amazonaws.com';
+        throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' });
+      },
+    });
+    await run.clock.advance(60_000);
+    expect(run.texts()).toEqual([
+      expect.stringMatching(/^Live Tail cannot be reached at stream-logs\.eu-west-1\.amazonaws\.com, .*polling, free/),
+    ]);
+    isReachable = true;
+    await run.clock.advance(10_000);
+    run.write('/a', 'live');
+    await run.clock.advance(1500);
+    expect(messagesOf(run.provisional())).toEqual(['live']);
+    await run.stop();
+  });
+
   test('that has shown no line for minutes is closed, and opened again when one is read', async () => {
     const run = await liveRun(['/a'], { times: { idleMs: 60_000 } });
     await run.clock.advance(70_000);

@@ -1,4 +1,8 @@
 import { createCloudWatchLogs } from '../../../../src/collectors/logs/cloudwatch.ts';
+import { withLiveTail } from '../../../../src/collectors/logs/live-tail/live-tail-source.ts';
+import { seededRandom } from '../../../../src/runtime/random.ts';
+import { createSandbox } from '../../../../src/sandbox/sandbox.ts';
+import { eventIdOf } from '../../../../src/sandbox/world/stored-event.ts';
 import { sessionOn } from '../../../fakes/aws-session.ts';
 import { createFakeCloudWatch, type FakeCloudWatchOptions } from '../../../fakes/fake-cloudwatch.ts';
 import { memoryLogSource } from '../../../fakes/memory-log-source.ts';
@@ -52,9 +56,38 @@ async function following(): Promise<ContractSource> {
   };
 }
 
+/** With live sessions: what they bring stands beside the events, which are what they are without. */
+async function live(): Promise<ContractSource> {
+  const clock = createSimulatedClock(T);
+  const sandbox = createSandbox({ clock, world: 'empty' });
+  const ids: string[] = [];
+  for (const name of ['/a', '/b']) sandbox.store.createGroup(name, 'STANDARD', T);
+  for (let index = 0; index < 60; index += 1) {
+    const atMs = T + index * 900;
+    void clock.sleep(atMs - T).then(() => {
+      sandbox.store.put(index % 2 === 0 ? '/a' : '/b', 's', [{ timestampMs: atMs, message: `e${index}` }], atMs);
+    });
+    ids.push(eventIdOf(atMs, '', index + 1));
+  }
+  const session = await sessionOn(sandbox.handle, clock);
+  return {
+    source: withLiveTail(createCloudWatchLogs(session, { clock }), session, { random: seededRandom(1) }),
+    request: {
+      groups: [{ group: { name: '/a' } }, { group: { name: '/b' } }],
+      startAtMs: T,
+      endAtMs: T + 300_000,
+      follow: true,
+    },
+    expectedIds: ids,
+    letTimePass: () => clock.advance(10_000),
+  };
+}
+
 describeLogSourceContract('a range of CloudWatch Logs', () => cloudWatch('time'));
 describeLogSourceContract('a range of a service that goes stream by stream', () => cloudWatch('stream'));
 describeLogSourceContract('a follow of CloudWatch Logs', following);
+
+describeLogSourceContract('a follow of CloudWatch Logs with live sessions', live);
 
 describeLogSourceContract('a source in memory', async () => {
   const group = { name: '/m' };

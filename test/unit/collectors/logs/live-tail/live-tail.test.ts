@@ -112,6 +112,16 @@ describe('a live tail', () => {
     await run.stop();
   });
 
+  test('whose groups’ account nobody tells is polling, with what would tell it', async () => {
+    const run = await liveRun(['/a'], { faults: () => ({ deniedActions: ['logs:DescribeLogGroups'] }) });
+    await run.clock.advance(10_000);
+    expect(run.live).toEqual([]);
+    expect(run.texts()).toEqual([
+      expect.stringMatching(/account’s number.*polling, free.*allow logs:DescribeLogGroups/),
+    ]);
+    await run.stop();
+  });
+
   test('whose host cannot be reached is polling, said once with its name, and live when it can be', async () => {
     let isReachable = false;
     const run = await liveRun(['/a'], {

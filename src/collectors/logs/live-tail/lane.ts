@@ -1,7 +1,7 @@
 import type { GroupSelection } from '../../../domain/sources.ts';
 import type { Bell } from '../../../runtime/bell.ts';
 import { durationWords } from '../follow/duration-words.ts';
-import { findMissing, type LaneHost, openFor, type Refusal } from './lane-open.ts';
+import { findMissing, type LaneHost, openFor } from './lane-open.ts';
 import type { LiveSession, SessionEnd } from './live-session.ts';
 
 /** Up to ten groups that one session after the other follows. */
@@ -24,14 +24,14 @@ const WORTH_SAYING = 2;
 
 type Turn = SessionEnd | 'renew' | 'changed' | 'idle';
 
-/** Follows the lane's groups live until the signal aborts, it has none any more, or AWS refuses for good. Never rejects. */
+/** Follows the lane's groups live until the signal aborts, it has none any more, or AWS refuses for good. */
 export async function runLane(host: LaneHost, lane: LiveLane): Promise<void> {
   const { clock, signal, times } = host;
   let former: LiveSession | undefined;
   let failures = 0;
   while (!signal.aborted && lane.selections.length > 0) {
     const { selections } = lane;
-    const opened = await openFor(host, lane).catch((): Refusal => 'stopped');
+    const opened = await openFor(host, lane);
     if (opened === 'stopped') break;
     if (opened === 'missing') {
       await wait(host, lane, times.missingEveryMs);

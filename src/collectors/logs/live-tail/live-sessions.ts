@@ -54,12 +54,17 @@ export function createLiveSessions(
     if (text !== said) options.tell(text);
     said = text;
   };
+  /** Whatever it was, the reads go on. */
+  const tellEnd = (error: unknown): void => {
+    const why = error instanceof Error ? error.message : String(error);
+    if (!signal.aborted) tell(`there is no live tail any more: ${why}: polling, free, shows every line`);
+  };
   const start = (share: readonly GroupSelection[]): void => {
     if (host === undefined) return;
     const bell = createBell(signal);
     const lane = { selections: share, missing: new Set<string>(), lastLineAtMs: clock.now(), isIdle: false, bell };
     lanes.push(lane);
-    void runLane(host, lane).catch(() => undefined);
+    runLane(host, lane).catch(tellEnd);
   };
   const begin = async (): Promise<void> => {
     const found = account ?? (await findAccount(session, selections, signal, () => (tries += 1)));
@@ -114,7 +119,7 @@ export function createLiveSessions(
   };
 
   return {
-    begin: () => void begin().catch(() => undefined),
+    begin: () => void begin().catch(tellEnd),
     change: ({ joined, left }) => {
       const gone = new Set(left.map(({ name }) => name));
       const rest = selections.filter(({ group }) => !gone.has(group.name));

@@ -62,7 +62,7 @@ async function* followLive(
       return isWanted;
     },
   });
-  const reads = createReads(source.read(withChangesTold(request, sessions.change), signal), bell.ring);
+  const reads = createReads(source.read(withChangesTold(request, sessions.change), until), bell.ring);
   let last: LogBatch | undefined;
   let openGaps: Gap[] = [];
   try {

@@ -11,6 +11,7 @@ import {
   type StartLiveTailCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type SdkClientConfig, SERVER_CLOCK_STEP, serverClockMiddleware } from './client-config.ts';
+import { readAnswerDirectly } from './filter-log-events-answer.ts';
 import type { ServerClock } from './server-clock.ts';
 
 /** The operations of CloudWatch Logs that slsobs calls. Each throws the SDK's own errors. */
@@ -29,7 +30,11 @@ export function openLogsApi(config: SdkClientConfig, serverClock: ServerClock, n
   const client = new CloudWatchLogsClient(config);
   client.middlewareStack.add(serverClockMiddleware(serverClock, now), SERVER_CLOCK_STEP);
   return {
-    filterLogEvents: (input, abortSignal) => client.send(new FilterLogEventsCommand(input), { abortSignal }),
+    filterLogEvents: (input, abortSignal) => {
+      const command = new FilterLogEventsCommand(input);
+      readAnswerDirectly(command);
+      return client.send(command, { abortSignal });
+    },
     describeLogGroups: (input, abortSignal) => client.send(new DescribeLogGroupsCommand(input), { abortSignal }),
     startLiveTail: (input, abortSignal) => client.send(new StartLiveTailCommand(input), { abortSignal }),
   };

@@ -18,7 +18,7 @@ export interface Tty {
   onResize(listener: () => void): () => void;
   /** Someone wants the program suspended; whoever listens puts the terminal right and calls `suspend`. */
   onSuspend(listener: () => void): () => void;
-  /** The program goes on after it was suspended, in the foreground or not. May be called twice for one suspension. */
+  /** The program goes on after it was suspended, in the foreground or not. */
   onResume(listener: () => void): () => void;
   /** The terminal has gone, or the program is told that it has. */
   onHangUp(listener: () => void): () => void;
@@ -47,7 +47,9 @@ export function systemTty(): Tty | undefined {
   const onTstp = (): void => {
     for (const listener of suspending) listener();
   };
+  let isSuspended = false;
   const tellResumed = (): void => {
+    isSuspended = false;
     for (const listener of resumed) listener();
   };
   return {
@@ -80,11 +82,14 @@ export function systemTty(): Tty | undefined {
     },
     suspend: () => {
       process.off('SIGTSTP', onTstp);
+      isSuspended = true;
       process.kill(process.pid, 'SIGTSTP');
-      setTimeout(() => {
+      const goOn = (): void => {
         if (suspending.size > 0) process.on('SIGTSTP', onTstp);
-        tellResumed();
-      }, SUSPENDED_BY_MS);
+        if (isSuspended) tellResumed();
+      };
+      // A signal that came with the end of the suspension is heard before.
+      setTimeout(() => setImmediate(goOn), SUSPENDED_BY_MS);
     },
     // Windows has no process groups, and a signal sent there ends the process without asking it.
     send: (signal) => void (process.platform === 'win32' ? process.emit(signal, signal) : process.kill(0, signal)),

@@ -63,8 +63,11 @@ async function runMany({ seeds, from, workers, mechanism }: ReturnType<typeof re
   const progress = setInterval(() => {
     console.error(`· ${done} of ${seeds} seeds, ${report.failedSeeds().length} failed`);
   }, PROGRESS_EVERY_MS);
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
   try {
     await runSeeds({
+      signal: stop.signal,
       seeds: Array.from({ length: seeds }, (_, index) => from + index),
       workers,
       mechanism,
@@ -82,11 +85,14 @@ async function runMany({ seeds, from, workers, mechanism }: ReturnType<typeof re
   } finally {
     clearInterval(progress);
   }
-  console.log(`${commit()}, seeds ${from} to ${from + seeds - 1}, ${Math.round((Date.now() - beganMs) / 1000)} s`);
+  const wasStopped = stop.signal.aborted;
+  console.log(
+    `${commit()}, seeds ${from} to ${from + seeds - 1}, ${wasStopped ? `stopped after ${done} of them, ` : ''}${Math.round((Date.now() - beganMs) / 1000)} s`,
+  );
   for (const line of report.lines()) console.log(line);
   if (mechanism !== undefined) return tellBreak(mechanism, report);
   for (const line of coverageLines(coverage)) console.log(line);
-  const shortfalls = seeds >= COVERED_FROM ? coverage.shortfalls() : [];
+  const shortfalls = done >= COVERED_FROM ? coverage.shortfalls() : [];
   for (const shortfall of shortfalls) console.log(`too rare: ${shortfall}`);
   const light = report.lightSeeds();
   if (light.length > 0) console.log(`seeds that carried too little: ${light.join(' ')}`);
@@ -94,6 +100,7 @@ async function runMany({ seeds, from, workers, mechanism }: ReturnType<typeof re
   for (const line of report.violationLines()) console.log(line);
   if (failed.length > 0)
     console.log(`failed on ${commit()}: seeds ${failed.join(' ')}; npm run simulate -- --seed ${failed[0]}`);
+  if (wasStopped) return 130;
   return failed.length + shortfalls.length + light.length === 0 ? 0 : 1;
 }
 

@@ -7,6 +7,8 @@ export interface PoolOptions {
   readonly seeds: readonly number[];
   readonly workers: number;
   readonly mechanism: BreakName | undefined;
+  /** Ends it early; seeds that are under way are dropped. */
+  readonly signal: AbortSignal;
   readonly onResult: (result: SeedResult) => void;
   /** A seed whose process died, or did not come to an end in a minute and a half of real time. */
   readonly onLost: (seed: number, why: string) => void;
@@ -19,14 +21,15 @@ const LONGEST_SEED_MS = 90_000;
  * Runs seeds in processes of their own.
  * @throws Error when a process cannot even start
  */
-export async function runSeeds({ seeds, workers, mechanism, onResult, onLost }: PoolOptions): Promise<void> {
+export async function runSeeds({ seeds, workers, mechanism, signal, onResult, onLost }: PoolOptions): Promise<void> {
   const left = [...seeds].reverse();
   const work = async (): Promise<void> => {
-    while (left.length > 0) {
+    while (left.length > 0 && !signal.aborted) {
       const worker = await startWorker(mechanism);
       try {
         for (let seed = left.pop(); seed !== undefined; seed = left.pop()) {
           const result = await resultOf(worker, seed);
+          if (signal.aborted) break;
           if (typeof result !== 'string') onResult(result);
           else {
             onLost(seed, result);

@@ -56,7 +56,9 @@ async function* followLive(
     },
     onSelect: events.select,
     onUpdate: (update, number, source, groups) => {
-      sampled.note(source, groups, update.isSampled, session.serverClock.now());
+      // A clock that was set back is behind what the reads have come to.
+      const nowMs = Math.max(session.serverClock.now(), last?.orderedUntil ?? Number.NEGATIVE_INFINITY);
+      sampled.note(source, groups, update.isSampled, nowMs);
       const isWanted = lines.update(update, number);
       if (isWanted || update.isSampled) bell.ring();
       return isWanted;
@@ -76,7 +78,7 @@ async function* followLive(
       if (last === undefined) sessions.begin();
       last = batch ?? { ...(last as LogBatch), events: [], gapChanges: [], notices: [] };
       openGaps = stillOpen(openGaps, last.gapChanges);
-      sampled.read(last.orderedUntil, openGaps);
+      sampled.read(last.orderedUntil, openGaps, session.serverClock.now());
       const read = batch === undefined ? [] : lines.read(batch);
       sessions.noteRead(read);
       const { provisional, notices: told } = lines.take();

@@ -11,14 +11,17 @@ export interface SampledGaps {
    * @param nowMs on the server's clock
    */
   note(source: object, groups: readonly LogGroup[], isSampled: boolean, nowMs: number): void;
-  /** The reads have come so far; `openGaps` are those that they have told themselves and not filled. */
-  read(orderedUntil: number, openGaps: readonly Gap[]): void;
+  /**
+   * The reads have come so far; `openGaps` are those that they have told themselves and not filled.
+   * @param nowMs on the server's clock: what seemed to be later was told by a clock that has been put right since
+   */
+  read(orderedUntil: number, openGaps: readonly Gap[], nowMs: number): void;
   /** What is to be told since this was asked last. */
   take(): Gap[];
 }
 
 interface Sampling {
-  readonly gap: Gap;
+  gap: Gap;
   readonly groups: readonly LogGroup[];
   /** When it was last sampled, epoch milliseconds. */
   untilMs: number;
@@ -56,8 +59,12 @@ export function createSampledGaps(region: string): SampledGaps {
       open.set(source, { gap, groups, untilMs: nowMs });
       news.push(gap);
     },
-    read: (orderedUntil, openGaps) => {
-      for (const [source, { gap, groups, untilMs }] of open) {
+    read: (orderedUntil, openGaps, nowMs) => {
+      for (const [source, sampling] of open) {
+        sampling.untilMs = Math.min(sampling.untilMs, nowMs);
+        const fromAtMs = Math.min(sampling.gap.fromAtMs ?? nowMs, sampling.untilMs);
+        sampling.gap = { ...sampling.gap, fromAtMs };
+        const { gap, groups, untilMs } = sampling;
         const names = new Set(groups.map(({ name }) => name));
         const isUnread = openGaps.some((other) => other.group === undefined || names.has(other.group.name));
         if (orderedUntil < untilMs + PAUSE_MS || isUnread) continue;

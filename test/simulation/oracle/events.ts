@@ -185,14 +185,9 @@ export function judgeLateShare(evidence: Evidence, { events: printed }: Transcri
   const foundAtMs = new Map(evidence.groups.map(({ name }) => [name, firstSightOf(name, evidence)] as const));
   const punctual = printed.filter((event) => {
     const [known] = trueByKey.get(keyOf(event)) ?? [];
-    if (
-      known === undefined ||
-      event.isClockAhead ||
-      event.isProvisional ||
-      known.visibleAtMs < (foundAtMs.get(known.groupName) ?? 0)
-    )
-      return false;
-    return known.visibleAtMs - known.timestampMs < HOLD_MS;
+    if (known === undefined || event.isClockAhead) return false;
+    const wasFound = known.visibleAtMs >= (foundAtMs.get(known.groupName) ?? 0);
+    return wasFound && known.visibleAtMs - known.timestampMs < HOLD_MS;
   });
   const late = punctual.filter(({ isLate }) => isLate).length;
   if (late <= punctual.length * MOST_LATE_SHARE) return [];

@@ -44,9 +44,12 @@ const ACCOUNT_WIDE = new Set(['expired', 'throttled']);
 /** Every gap is true, and none is longer than what was unseen; what was unseen for long is a gap. */
 export function judgeGaps(evidence: Evidence, { gaps, notices }: Transcript): Violation[] {
   const unseenByGroup = new Map(evidence.groups.map(({ name }) => [name, readsOf(name, evidence).unseen] as const));
-  // Who was told that lines come behind waits for as long as that, and once more.
-  const longSilence = ({ toMs }: Unseen): number =>
-    LONG_MS + 2 * statedDelayMs(notices.filter(({ atMs }) => atMs <= toMs).map(({ text }) => text));
+  // Who was told that lines come behind waits for as long as that, and once more. A clock that is set back begins anew.
+  const longSilence = ({ fromMs, toMs }: Unseen): number => {
+    const delayMs = statedDelayMs(notices.filter(({ atMs }) => atMs <= toMs).map(({ text }) => text));
+    const isSetBack = evidence.laptop.jumps.some(({ atMs, byMs }) => byMs < 0 && atMs > fromMs && atMs < toMs);
+    return (isSetBack ? 2 : 1) * (LONG_MS + 2 * delayMs);
+  };
   // What a live stream left out is no time that was not read: live.ts.
   const ofReads = gaps.filter(({ reason }) => reason !== 'sampled');
   return [
@@ -85,7 +88,11 @@ function judgeGap(
   // While credentials are refused, one call asks for all whether they are accepted again: what it meets keeps all waiting.
   const isShared = ACCOUNT_WIDE.has(reason) || near.some(({ failures }) => failures.has('ExpiredTokenException'));
   const ofAll = isShared ? [...unseenByGroup.values()].flat().filter(isNear) : near;
-  const met = new Set([...ofAll, ...aboutIt].flatMap(({ failures }) => [...failures]));
+  const ofNoGroup = isShared ? calls.filter((call) => call.groupName === undefined && isSentIn(call, near)) : [];
+  const met = new Set([
+    ...[...ofAll, ...aboutIt].flatMap(({ failures }) => [...failures]),
+    ...ofNoGroup.flatMap((call) => failureOf(call) ?? []),
+  ]);
   const causes = TRUE_FOR[reason];
   if (causes !== undefined && !causes.some((cause) => met.has(cause))) {
     return falseGap(`another reason (${[...met].join(', ') || 'no call failed'})`);
@@ -93,6 +100,10 @@ function judgeGap(
   const unseenMs = lengthOf(near);
   if (toMs - fromMs <= unseenMs * LENGTH_FACTOR + EDGE_MS) return [];
   return falseGap(`${toMs - fromMs} ms long where ${Math.round(unseenMs)} ms were unseen`);
+}
+
+function isSentIn({ sentAtMs }: Call, stretches: readonly Stretch[]): boolean {
+  return stretches.some(({ fromMs, toMs }) => sentAtMs >= fromMs && sentAtMs <= toMs);
 }
 
 /** Reads of a gap's time that failed, whenever they were sent: it may be about what was to be read again. */

@@ -3,8 +3,8 @@ import type { LogEvent } from '../../domain/log-event.ts';
 import type { LogBatch, LogRequest, LogSource } from '../../domain/sources.ts';
 import { createArchiveReader } from '../../parse/archives/archive-reader.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { chunksWithPauses } from './pauses.ts';
-import { createReorderBuffer } from './reorder-buffer.ts';
+import { chunksWithPauses, type Waiting } from './pauses.ts';
+import { createReorderBuffer, type ReorderBuffer } from './reorder-buffer.ts';
 
 /** A file or stream that was opened and unpacked. */
 export interface OpenArchive {
@@ -14,8 +14,8 @@ export interface OpenArchive {
   notices(): readonly Notice[];
 }
 
-/** How long a live pipe may be silent before what it has given so far is released. */
-const PAUSE_MS = 200;
+/** A live pipe that is silent for so long gives all that it has; one that never is gives what came before the last breath. */
+const WAITING: Waiting = { pauseMs: 200, breathMs: 500 };
 
 /**
  * The events of files as a `LogSource`. Files keep no promise of order (several streams one after the other, several
@@ -57,10 +57,11 @@ async function* readArchives(
   };
   for (const archive of archives) {
     const reader = createArchiveReader(archive.name);
-    for await (const chunk of chunksWithPauses(archive.bytes, PAUSE_MS, clock, signal)) {
+    for await (const chunk of chunksWithPauses(archive.bytes, WAITING, clock, signal)) {
       if (signal.aborted) return;
-      take(chunk === 'pause' ? reader.flush() : reader.push(chunk));
-      const events = chunk === 'pause' ? buffer.releaseAll() : buffer.releaseOverflow();
+      if (chunk === 'pause') take(reader.flush());
+      else if (chunk !== 'breath') take(reader.push(chunk));
+      const events = released(buffer, chunk);
       if (events.length > 0) yield batch(events);
     }
     if (signal.aborted) return;
@@ -70,6 +71,11 @@ async function* readArchives(
   }
   const rest = buffer.releaseAll();
   yield { ...batch(rest), orderedUntil: Number.POSITIVE_INFINITY, completeUntil: Number.POSITIVE_INFINITY };
+}
+
+function released(buffer: ReorderBuffer, after: Uint8Array | 'pause' | 'breath'): LogEvent[] {
+  if (after === 'pause') return buffer.releaseAll();
+  return after === 'breath' ? buffer.releaseSettled() : buffer.releaseOverflow();
 }
 
 /** Ids kept at most, so that a file of any size fits; a repetition further apart than half of these is not recognised. */

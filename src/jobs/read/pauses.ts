@@ -1,22 +1,32 @@
 import type { Clock } from '../../runtime/clock.ts';
 
+/** How long a live pipe is waited for before something is said of it, in milliseconds. */
+export interface Waiting {
+  /** For one chunk: it has then said all it has to say for now. */
+  readonly pauseMs: number;
+  /** For many chunks together: it goes on and on, at its own pace. */
+  readonly breathMs: number;
+}
+
 /**
- * Passes chunks on as they come, and says `pause` once whenever the next one is longer than `pauseMs` in coming: a live pipe
- * has then said all it has to say for now. Ends when the chunks or the signal do.
+ * Passes chunks on as they come, with a `pause` once whenever one is long in coming, and a `breath` whenever all that were waited
+ * for since the last of both took long. A file is hardly ever waited for. Ends when the chunks or the signal do.
  */
 export async function* chunksWithPauses<Chunk>(
   chunks: AsyncIterable<Chunk>,
-  pauseMs: number,
+  { pauseMs, breathMs }: Waiting,
   clock: Clock,
   signal: AbortSignal,
-): AsyncGenerator<Chunk | 'pause'> {
+): AsyncGenerator<Chunk | 'pause' | 'breath'> {
   const iterator = chunks[Symbol.asyncIterator]();
   const stopped = new Promise<'stopped'>((resolve) => {
     if (signal.aborted) resolve('stopped');
     signal.addEventListener('abort', () => resolve('stopped'), { once: true });
   });
+  let waitedMs = 0;
   try {
     while (true) {
+      const askedAtMs = clock.now();
       const next = iterator.next();
       const timer = new AbortController();
       const paused = clock.sleep(pauseMs, timer.signal).then(() => 'pause' as const);
@@ -24,10 +34,16 @@ export async function* chunksWithPauses<Chunk>(
       timer.abort();
       if (first === 'pause') {
         yield 'pause';
+        waitedMs = 0;
         first = await Promise.race([next, stopped]);
+      } else {
+        waitedMs += Math.max(0, clock.now() - askedAtMs);
       }
       if (first === 'stopped' || first.done === true) return;
       yield first.value;
+      if (waitedMs < breathMs) continue;
+      yield 'breath';
+      waitedMs = 0;
     }
   } finally {
     // Not awaited: a pipe that never speaks again would hold the program open.

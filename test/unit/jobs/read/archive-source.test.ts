@@ -80,6 +80,29 @@ describe('files as a source', () => {
     expect(seen).toEqual(['line 1', 'line 2']);
   });
 
+  it('that are a pipe which never pauses give a line about a second after it came', async () => {
+    const clock = createSimulatedClock();
+    async function* bytes(): AsyncGenerator<Uint8Array> {
+      for (let index = 1; index <= 100; index += 1) {
+        yield new TextEncoder().encode(eventLine(index));
+        await clock.sleep(100);
+      }
+    }
+    const seen: string[] = [];
+    const source = archiveSource([{ name: 'stdin', bytes: bytes(), notices: () => [] }], clock);
+    const reading = (async () => {
+      for await (const batch of source.read({ groups: [], follow: false }, new AbortController().signal)) {
+        seen.push(...messagesOf([batch]));
+      }
+    })();
+    await clock.advance(5_000);
+    expect(seen.length).toBeGreaterThanOrEqual(38);
+    expect(seen.length).toBeLessThan(50);
+    await clock.advance(6_000);
+    await reading;
+    expect(seen).toEqual(Array.from({ length: 100 }, (_, index) => `line ${index + 1}`));
+  });
+
   it('that are a pipe which never speaks end at once when they are stopped', async () => {
     const clock = createSimulatedClock();
     async function* bytes(): AsyncGenerator<Uint8Array> {

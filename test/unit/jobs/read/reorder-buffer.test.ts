@@ -43,6 +43,16 @@ describe('the reorder buffer', () => {
     expect(buffer.releasedUntil()).toBe(30);
   });
 
+  it('lets go of as many as it held when it was last asked to', () => {
+    const buffer = createReorderBuffer(100);
+    for (const atMs of [30, 10]) buffer.add(eventAt(atMs));
+    expect(buffer.releaseSettled()).toEqual([]);
+    buffer.add(eventAt(20));
+    expect(buffer.releaseSettled().map((event) => event.loggedAtMs)).toEqual([10, 20]);
+    expect(buffer.releaseSettled().map((event) => event.loggedAtMs)).toEqual([30]);
+    expect(buffer.releaseSettled()).toEqual([]);
+  });
+
   it('marks what comes after a newer event was released', () => {
     const buffer = createReorderBuffer(100);
     buffer.add(eventAt(20));

@@ -78,7 +78,7 @@ async function* followLive(
       if (last === undefined) sessions.begin();
       last = batch ?? { ...(last as LogBatch), events: [], gapChanges: [], notices: [] };
       openGaps = stillOpen(openGaps, last.gapChanges);
-      sampled.read(last.orderedUntil, openGaps, session.serverClock.now());
+      sampled.read(last.orderedUntil, openGaps, Math.max(session.serverClock.now(), last.orderedUntil));
       const read = batch === undefined ? [] : lines.read(batch);
       sessions.noteRead(read);
       const { provisional, notices: told } = lines.take();

@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/command/**/*.test.ts', 'test/simulation/**/*.test.ts'],
           isolate: false,
+          // Their time is simulated; this is for a machine that has much else to do.
+          testTimeout: 30_000,
           env,
           restoreMocks: true,
         },

@@ -11,7 +11,8 @@ export interface LaptopClock extends Clock {
 export function createLaptopClock(scheduler: Scheduler, skewMs: number): LaptopClock {
   let aheadMs = skewMs;
   return {
-    now: () => scheduler.now() + aheadMs,
+    // In whole milliseconds, as Date.now() tells it.
+    now: () => Math.floor(scheduler.now() + aheadMs),
     turn: (byMs) => {
       aheadMs += byMs;
     },

@@ -1,3 +1,4 @@
+import type { Call } from '../network.ts';
 import { HOLD_MS, HORIZON_MS } from '../world/scenario.ts';
 import type { TrueEvent } from '../world/truth.ts';
 import type { Evidence, Violation } from './evidence.ts';
@@ -89,10 +90,15 @@ function givenUp(gaps: readonly PrintedGap[]): (groupName: string, atMs: number)
 }
 
 /** How many copies of an event one whole answer brought to the program: those it had in its hands. */
-function deliveries({ calls, stopAtMs }: Evidence): (event: TrueEvent) => number {
+function deliveries({ calls, stopAtMs, laptop }: Evidence): (event: TrueEvent) => number {
+  // What is under way when the machine sleeps, or seems to, is given up.
+  const wakings = [...laptop.sleeps, ...laptop.jumps.filter(({ byMs }) => byMs > 0)];
+  const isGivenUp = ({ sentAtMs, doneAtMs = stopAtMs }: Call): boolean =>
+    wakings.some(({ atMs }) => atMs >= sentAtMs && atMs <= doneAtMs);
+  const whole = calls.filter((call) => !isGivenUp(call));
   return ({ groupName, streamName, timestampMs, message }) => {
     let most = 0;
-    for (const call of calls) {
+    for (const call of whole) {
       // What comes just before Ctrl-C may still be held for its order.
       if (call.groupName !== groupName || (call.doneAtMs ?? stopAtMs) > stopAtMs - 10_000) continue;
       const copies = call.delivered?.filter(
@@ -197,7 +203,7 @@ export function judgeLateShare(evidence: Evidence, { events: printed }: Transcri
 }
 
 /** When a group that is born meanwhile was found; nothing of it can have been in order before. */
-function firstSightOf(groupName: string, { calls, startAtMs, groups }: Evidence): number {
+export function firstSightOf(groupName: string, { calls, startAtMs, groups }: Evidence): number {
   if (groups.find(({ name }) => name === groupName)?.bornAtMs === undefined) return startAtMs;
   const sight = calls.find((call) => call.groupName === groupName && call.outcome === 'ok');
   return sight?.servedAtMs ?? startAtMs;

@@ -1,6 +1,7 @@
 import type { DeliveredUpdate } from '../live-stream.ts';
 import type { Call } from '../network.ts';
 import { HOLD_MS, HORIZON_MS } from '../world/scenario.ts';
+import { firstSightOf } from './events.ts';
 import type { Evidence, Violation } from './evidence.ts';
 import { statedHorizonMs } from './stated-horizon.ts';
 import type { PrintedEvent, PrintedGap, Transcript } from './transcript.ts';
@@ -29,9 +30,10 @@ function updatesOf(calls: readonly Call[]): DeliveredUpdate[] {
 function judgeSampledGap(
   gap: PrintedGap,
   sampled: readonly DeliveredUpdate[],
-  { events, startAtMs, stopAtMs }: Evidence,
+  evidence: Evidence,
   transcript: Transcript,
 ): Violation[] {
+  const { events, startAtMs, stopAtMs } = evidence;
   const { state, fromMs = startAtMs, toMs = stopAtMs } = gap;
   const falseGap = (why: string): Violation[] => [
     { rule: 'false-gap', text: `${why}: ${state} sampled ${iso(fromMs)} to ${iso(toMs)}, told ${iso(gap.atMs)}` },
@@ -40,9 +42,14 @@ function judgeSampledGap(
   if (!isNear(fromMs)) return falseGap('nothing was sampled where it begins');
   if (state !== 'filled') return [];
   if (!isNear(toMs)) return falseGap('nothing was sampled where it ends');
+  // No stream is about a group that was not found yet.
   const owed = events.filter(
-    ({ timestampMs, visibleAtMs, deletedAtMs }) =>
-      deletedAtMs === undefined && timestampMs >= fromMs && timestampMs <= toMs && visibleAtMs - timestampMs < HOLD_MS,
+    ({ groupName, timestampMs, visibleAtMs, deletedAtMs }) =>
+      timestampMs >= firstSightOf(groupName, evidence) &&
+      deletedAtMs === undefined &&
+      timestampMs >= fromMs &&
+      timestampMs <= toMs &&
+      visibleAtMs - timestampMs < HOLD_MS,
   );
   const printed = countsOf(transcript.events.filter(({ atMs }) => atMs <= gap.atMs));
   const missing = owed.filter((event) => !printed.has(keyOf(event)));

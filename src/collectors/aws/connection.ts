@@ -1,4 +1,3 @@
-// biome-ignore lint/correctness/noUndeclaredDependencies: the SDK's clients bring their own, which must be this one
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Env } from '../../runtime/env.ts';
 import type { SdkHttpClient } from './client-config.ts';
@@ -33,7 +32,6 @@ export async function openConnection(
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: async (request, options) => {
-      // biome-ignore lint/correctness/noUndeclaredDependencies: the SDK's clients bring their own, which must be this one
       const { NodeHttpHandler } = await import('@smithy/node-http-handler');
       made ??= new NodeHttpHandler(settings);
       return await made.handle(request, options);

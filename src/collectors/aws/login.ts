@@ -17,7 +17,6 @@ const LONGEST_CHAIN = 10;
  * @param profileName absent: the default profile
  */
 export async function loginOf(profileName = 'default'): Promise<Login | undefined> {
-  // biome-ignore lint/correctness/noUndeclaredDependencies: the SDK's clients bring their own, which must be this one
   const { parseKnownFiles } = await import('@smithy/core/config');
   const profiles = await parseKnownFiles({ ignoreCache: true });
   let profile: Profile | undefined = profiles[profileName];

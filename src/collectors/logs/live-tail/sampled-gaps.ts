@@ -31,6 +31,8 @@ interface Sampling {
 const UPDATE_MS = 1000;
 /** Sampled seconds that lie so close together are one gap. */
 const PAUSE_MS = 5000;
+/** Reads that have come so near to the present were answered just now. */
+const CURRENT_MS = 30_000;
 
 /** None is open. */
 export function createSampledGaps(region: string): SampledGaps {
@@ -60,8 +62,10 @@ export function createSampledGaps(region: string): SampledGaps {
       news.push(gap);
     },
     read: (orderedUntil, openGaps, nowMs) => {
+      // While the reads are far behind, no answer has shown what the time is.
+      const latestMs = orderedUntil > nowMs - CURRENT_MS ? nowMs : Number.POSITIVE_INFINITY;
       for (const [source, sampling] of open) {
-        sampling.untilMs = Math.min(sampling.untilMs, nowMs);
+        sampling.untilMs = Math.min(sampling.untilMs, latestMs);
         const fromAtMs = Math.min(sampling.gap.fromAtMs ?? nowMs, sampling.untilMs);
         sampling.gap = { ...sampling.gap, fromAtMs };
         const { gap, groups, untilMs } = sampling;

@@ -39,7 +39,8 @@ export function createLiveLines(events: LiveEvents, now: () => number): LiveLine
 
   const show = (event: LogEvent, session: number): void => {
     const { id, ingestedAtMs, loggedAtMs } = event;
-    const atMs = nowMs();
+    // What was taken in has a time by AWS's clock, while this machine's may be far behind.
+    const atMs = Math.max(nowMs(), ingestedAtMs ?? Number.NEGATIVE_INFINITY);
     if ((ingestedAtMs ?? loggedAtMs) < atMs - YOUNG_MS) return;
     if (queued.size >= MOST_QUEUED || pairing.waiting() >= MOST_WAITING) return;
     if (pairing.live({ key: pairingKey(event), ingestedAtMs }, session, atMs, id)) queued.set(id, event);

@@ -5,6 +5,7 @@ import type { Random } from '../../../runtime/random.ts';
 import type { AwsSession } from '../../aws/session.ts';
 import { createLiveEvents } from './live-events.ts';
 import { createLiveLines, stillOpen } from './live-lines.ts';
+import type { LiveUpdate } from './live-session.ts';
 import { createLiveSessions } from './live-sessions.ts';
 import { LIVE_TIMES, type LiveTimes } from './live-times.ts';
 import { createSampledGaps } from './sampled-gaps.ts';
@@ -56,9 +57,7 @@ async function* followLive(
     },
     onSelect: events.select,
     onUpdate: (update, number, source, groups) => {
-      // A clock that was set back is behind what the reads have come to.
-      const nowMs = Math.max(session.serverClock.now(), last?.orderedUntil ?? Number.NEGATIVE_INFINITY);
-      sampled.note(source, groups, update.isSampled, nowMs);
+      sampled.note(source, groups, update.isSampled, takenInAtMs(update) ?? session.serverClock.now());
       const isWanted = lines.update(update, number);
       if (isWanted || update.isSampled) bell.ring();
       return isWanted;
@@ -78,7 +77,7 @@ async function* followLive(
       if (last === undefined) sessions.begin();
       last = batch ?? { ...(last as LogBatch), events: [], gapChanges: [], notices: [] };
       openGaps = stillOpen(openGaps, last.gapChanges);
-      sampled.read(last.orderedUntil, openGaps, Math.max(session.serverClock.now(), last.orderedUntil));
+      sampled.read(last.orderedUntil, openGaps);
       const read = batch === undefined ? [] : lines.read(batch);
       sessions.noteRead(read);
       const { provisional, notices: told } = lines.take();
@@ -96,6 +95,12 @@ async function* followLive(
     stop.abort();
     await reads.end();
   }
+}
+
+/** When AWS took in the newest event of an update: by its own clock, as no answer on the way tells what the time is. */
+function takenInAtMs({ events }: LiveUpdate): number | undefined {
+  const times = events.flatMap(({ ingestionTime }) => ingestionTime ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 /** The same request; what it says of groups that come and go is told to `change` too. */

@@ -32,6 +32,7 @@ export interface DeliveredEvent {
   readonly logStreamName: string;
   readonly timestamp: number;
   readonly message: string;
+  readonly ingestionTime?: number;
 }
 
 /** A network between the SDK and the sandbox, and its log. */

@@ -26,6 +26,11 @@ function updatesOf(calls: readonly Call[]): DeliveredUpdate[] {
   return calls.flatMap(({ updates = [] }) => updates);
 }
 
+/** When the newest event of an update was taken in: a slow client gets it later. */
+function takenInAtMs({ atMs, events }: DeliveredUpdate): number {
+  return Math.min(atMs, Math.max(...events.map(({ ingestionTime }) => ingestionTime ?? atMs)));
+}
+
 /** It begins and ends where the stream was sampled; when it is filled, the reads have brought what is in it. */
 function judgeSampledGap(
   gap: PrintedGap,
@@ -38,7 +43,8 @@ function judgeSampledGap(
   const falseGap = (why: string): Violation[] => [
     { rule: 'false-gap', text: `${why}: ${state} sampled ${iso(fromMs)} to ${iso(toMs)}, told ${iso(gap.atMs)}` },
   ];
-  const isNear = (atMs: number): boolean => sampled.some((one) => Math.abs(one.atMs - atMs) <= EDGE_MS);
+  const isNear = (atMs: number): boolean =>
+    sampled.some((one) => atMs >= takenInAtMs(one) - EDGE_MS && atMs <= one.atMs + EDGE_MS);
   if (!isNear(fromMs)) return falseGap('nothing was sampled where it begins');
   if (state !== 'filled') return [];
   if (!isNear(toMs)) return falseGap('nothing was sampled where it ends');
@@ -61,8 +67,11 @@ function judgeUnsaid(
   gaps: readonly PrintedGap[],
   { stopAtMs, heldBack, startAtMs }: Evidence,
 ): Violation[] {
-  const isTold = ({ atMs }: DeliveredUpdate): boolean =>
-    gaps.some(({ fromMs = startAtMs, toMs = stopAtMs }) => atMs >= fromMs - EDGE_MS && atMs <= toMs + EDGE_MS);
+  const isTold = (update: DeliveredUpdate): boolean =>
+    gaps.some(
+      ({ fromMs = startAtMs, toMs = stopAtMs }) =>
+        update.atMs >= fromMs - EDGE_MS && takenInAtMs(update) <= toMs + EDGE_MS,
+    );
   const isLast = ({ atMs }: DeliveredUpdate): boolean =>
     atMs > stopAtMs - LAST_MS || heldBack.some(({ fromMs, toMs }) => atMs >= fromMs && toMs >= stopAtMs);
   const unsaid = sampled.find((update) => !isTold(update) && !isLast(update));

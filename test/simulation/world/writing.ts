@@ -51,7 +51,7 @@ function* callsOf({ random, groups, laptop, startAtMs, writeUntilMs }: Scenario)
   // What a group that comes or goes misses is written to the others.
   const isAlwaysThere = groups.every(({ bornAtMs, deleted }) => bornAtMs === undefined && deleted === undefined);
   const awakeMs = writeUntilMs - sleptMs - startAtMs + HISTORY_MS;
-  const count = Math.ceil(((isAlwaysThere ? CALLS : CALLS * 1.25) * (awakeMs + sleptMs)) / awakeMs);
+  const count = Math.ceil(((isAlwaysThere ? CALLS : CALLS * 1.35) * (awakeMs + sleptMs)) / awakeMs);
   const moments = Array.from({ length: count }, () => between(random, startAtMs - HISTORY_MS, writeUntilMs - 1));
   for (const atMs of moments.toSorted((a, b) => a - b)) {
     if (!isAsleep(atMs) || random.next() < ASLEEP_SHARE) yield [atMs, pickWeighted(random, groups)];

@@ -1,7 +1,7 @@
 import type { PlacedRecord } from '../../domain/invocation.ts';
 import { type Level, levelRank } from '../../domain/level.ts';
+import { levelOf } from '../../domain/line-level.ts';
 import type { TextPattern } from '../../domain/text-pattern.ts';
-import { levelOf } from './line-level.ts';
 
 type Pattern = Pick<TextPattern, 'test'>;
 

@@ -1,5 +1,5 @@
 import type { PlacedRecord } from '../../domain/invocation.ts';
-import { isFailure } from '../../domain/invocation-status.ts';
+import { saysFailure } from '../../domain/line-level.ts';
 import type { RecordKind } from '../../domain/log-record.ts';
 
 /** Kinds that belong to an environment as much as to an invocation. */
@@ -22,6 +22,6 @@ export function isFolded({ record, invocationId }: PlacedRecord): boolean {
   if (invocationId !== undefined || record.event.marks?.provisional) {
     return OF_INVOCATION.has(record.kind) || OF_ENVIRONMENT.has(record.kind);
   }
-  const tellsFailure = record.facts?.status !== undefined && isFailure(record.facts.status);
+  const tellsFailure = saysFailure(record);
   return OF_ENVIRONMENT.has(record.kind) && !tellsFailure;
 }

@@ -1,6 +1,7 @@
 import type { PlacedRecord } from '../../domain/invocation.ts';
 import { isFailure } from '../../domain/invocation-status.ts';
 import { isErrorLevel } from '../../domain/level.ts';
+import { levelOf } from '../../domain/line-level.ts';
 import type { SafeText } from '../safe-text.ts';
 import type { RowSubject } from '../text/log-lines.ts';
 
@@ -121,10 +122,8 @@ export function tellsError({ subject }: Entry): boolean {
     case 'call':
       return isFailure(subject.invocation.status) || subject.invocation.loggedErrors > 0;
     case 'line':
-    case 'unshown': {
-      const { level, facts } = subject.placed.record;
-      return isErrorLevel(level) || (facts?.status !== undefined && isFailure(facts.status));
-    }
+    case 'unshown':
+      return isErrorLevel(levelOf(subject.placed.record));
     default:
       return false;
   }

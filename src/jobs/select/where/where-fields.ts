@@ -1,8 +1,8 @@
 import type { PlacedRecord } from '../../../domain/invocation.ts';
 import { INVOCATION_STATUSES } from '../../../domain/invocation-status.ts';
 import { valueAt } from '../../../domain/json.ts';
+import { levelOf } from '../../../domain/line-level.ts';
 import { RECORD_KINDS } from '../../../domain/log-record.ts';
-import { levelOf } from '../line-level.ts';
 
 /** What values a field can have, and so what it can be compared with. */
 export type FieldType =

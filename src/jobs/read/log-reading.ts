@@ -10,6 +10,7 @@ import { type LogStepOptions, logSteps } from './log-steps.ts';
 import { type LookBackAnswer, startOfLast } from './start-of-last.ts';
 import type { Tally } from './tally.ts';
 import { toldTruly, withInterruption } from './told-truly.ts';
+import { unplaced } from './unplaced.ts';
 
 /** What a person wants to read. */
 export interface ReadingWish {
@@ -184,15 +185,4 @@ function stepsFrom(wish: ReadingWish, startAtMs: number | undefined, tools: Read
 
 function patternOf({ filterPattern }: ReadingWish): { filterPattern?: string } {
   return filterPattern === undefined ? {} : { filterPattern };
-}
-
-/** A record before correlation, for a selector: only a request ID that the line itself carries is known. */
-function unplaced(record: LogRecord): PlacedRecord {
-  return {
-    record,
-    invocationId: undefined,
-    requestId: record.requestId,
-    isInferred: false,
-    functionName: undefined,
-  };
 }

@@ -1,12 +1,11 @@
 import { InvocationCorrelator } from '../../correlate/invocations/correlator.ts';
-import type { PlacedRecord } from '../../domain/invocation.ts';
 import type { LogEvent } from '../../domain/log-event.ts';
-import type { LogRecord } from '../../domain/log-record.ts';
 import type { LogStep } from '../../domain/results/log-step.ts';
 import type { LogRequest, LogSource } from '../../domain/sources.ts';
 import { functionNameOf } from '../../parse/lambda/log-stream.ts';
 import { withCorrelationFields } from '../../parse/loggers/correlation-ids.ts';
 import { parseEvent } from '../../parse/record.ts';
+import { unplaced } from './unplaced.ts';
 
 /** What a reading knows beforehand. */
 export interface LogStepOptions {
@@ -45,6 +44,7 @@ export async function* logSteps(
       const marks: Marks = isLast ? batch : (last ?? NOTHING_YET);
       const { placed, changed } = correlator.take(events.map(readEvent), marks);
       const { orderedUntil, completeUntil } = marks;
+      // A line of a live stream takes its place in an invocation only when a read has brought it in its order.
       const live = isLast ? (batch.provisional ?? []).map((event) => unplaced(readEvent(event))) : [];
       last = {
         placed: live.length === 0 ? placed : [...placed, ...live],
@@ -61,12 +61,6 @@ export async function* logSteps(
   }
   if (signal.aborted || last === undefined) return;
   yield { ...last, placed: [], invocations: correlator.end().changed, gapChanges: [], notices: [] };
-}
-
-/** A line of a live stream: it takes its place in an invocation only when a read has brought it in its order. */
-function unplaced(record: LogRecord): PlacedRecord {
-  const functionName = functionNameOf(record.event) ?? record.facts?.functionName;
-  return { record, invocationId: undefined, requestId: record.requestId, isInferred: false, functionName };
 }
 
 const STEP_EVENTS = 1_000;

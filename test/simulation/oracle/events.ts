@@ -1,7 +1,7 @@
-import type { Call } from '../network.ts';
 import { HOLD_MS, HORIZON_MS } from '../world/scenario.ts';
 import type { TrueEvent } from '../world/truth.ts';
 import type { Evidence, Violation } from './evidence.ts';
+import { sleepsOf } from './sleeps.ts';
 import { statedHorizonMs } from './stated-horizon.ts';
 import type { PrintedEvent, PrintedGap, Transcript } from './transcript.ts';
 
@@ -91,11 +91,8 @@ function givenUp(gaps: readonly PrintedGap[]): (groupName: string, atMs: number)
 
 /** How many copies of an event one whole answer brought to the program: those it had in its hands. */
 function deliveries({ calls, stopAtMs, laptop }: Evidence): (event: TrueEvent) => number {
-  // What is under way when the machine sleeps, or seems to, is given up.
-  const wakings = [...laptop.sleeps, ...laptop.jumps.filter(({ byMs }) => byMs > 0)];
-  const isGivenUp = ({ sentAtMs, doneAtMs = stopAtMs }: Call): boolean =>
-    wakings.some(({ atMs }) => atMs >= sentAtMs && atMs <= doneAtMs);
-  const whole = calls.filter((call) => !isGivenUp(call));
+  const wasAsleep = sleepsOf(laptop);
+  const whole = calls.filter(({ sentAtMs, doneAtMs = stopAtMs }) => !wasAsleep({ fromMs: sentAtMs, toMs: doneAtMs }));
   return ({ groupName, streamName, timestampMs, message }) => {
     let most = 0;
     for (const call of whole) {

@@ -2,6 +2,7 @@ import type { Call } from '../network.ts';
 import type { Stretch } from '../world/scenario.ts';
 import type { Evidence, Violation } from './evidence.ts';
 import { failureOf, readsOf, type Unseen } from './reads.ts';
+import { sleepsOf } from './sleeps.ts';
 import { statedDelayMs } from './stated-horizon.ts';
 import type { PrintedGap, Transcript } from './transcript.ts';
 
@@ -29,8 +30,7 @@ const TRUE_FOR: Readonly<Record<string, readonly string[]>> = {
     'InternalFailure',
     'ServiceUnavailableException',
     'InvalidSignatureException',
-    // A call that was under way then is given up, though its answer may have come. So it is when the clock springs ahead: a
-    // process cannot tell the two apart.
+    // A call that was under way then is given up, though its answer may have come: sleeps.ts.
     'asleep',
   ],
 };
@@ -69,9 +69,7 @@ function judgeGap(
   if (isCalm) return falseGap('nothing was wrong');
   const { groupName, reason, fromMs = startAtMs, toMs = Math.min(gap.atMs, stopAtMs) } = gap;
   const stretches = groupName === undefined ? [...unseenByGroup.values()].flat() : (unseenByGroup.get(groupName) ?? []);
-  const wasAsleep = ({ fromMs: seenAtMs, toMs: seenAgainAtMs }: Stretch): boolean =>
-    laptop.sleeps.some(({ atMs, durationMs }) => atMs < seenAgainAtMs && atMs + durationMs > seenAtMs) ||
-    laptop.jumps.some(({ atMs, byMs }) => byMs > 0 && atMs < seenAgainAtMs && atMs > seenAtMs);
+  const wasAsleep = sleepsOf(laptop);
   const unseen = stretches.map((one) =>
     wasAsleep(one) ? { ...one, failures: new Set([...one.failures, 'asleep']) } : one,
   );

@@ -56,8 +56,8 @@ async function* followLive(
       bell.ring();
     },
     onSelect: events.select,
-    onUpdate: (update, number, source, groups) => {
-      sampled.note(source, groups, update.isSampled, takenInAtMs(update) ?? session.serverClock.now());
+    onUpdate: (update, number, stream, groups) => {
+      sampled.note(stream, groups, update.isSampled, takenInAtMs(update) ?? session.serverClock.now());
       const isWanted = lines.update(update, number);
       if (isWanted || update.isSampled) bell.ring();
       return isWanted;

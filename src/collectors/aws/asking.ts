@@ -38,14 +38,13 @@ export function createAsking(options: AskingOptions): Ask {
   return ({ api, subject, send }, callOptions) => {
     const { signal, patience, onSetback } = callOptions;
     const asked = { api, region, subject, profile, endpointUrl: endpointOf(api) };
-    const budgetOptions = {
-      ...callOptions,
-      sleep: wakeUps.sleep,
-      onSetback: (setback: Setback, error: unknown) => onSetback?.(setback, adviseOn(error, asked)),
-    };
-    const attempt = async () => {
+    const attempt = async (onOtherSetback?: () => void) => {
+      const noteSetback = (setback: Setback, error: unknown): void => {
+        onOtherSetback?.();
+        onSetback?.(setback, adviseOn(error, asked));
+      };
       try {
-        return await budget.call(api, send, budgetOptions);
+        return await budget.call(api, send, { ...callOptions, sleep: wakeUps.sleep, onSetback: noteSetback });
       } catch (error) {
         if (signal.aborted) throw error;
         throw await advise(error, asked, isLoginOnDisk);

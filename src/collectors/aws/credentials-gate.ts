@@ -4,12 +4,16 @@ import { CredentialsError } from '../../domain/errors.ts';
 export interface CredentialsGate {
   /**
    * Makes a call. Where it fails for its credentials, they are looked for again, and as long as that is in vain every call
-   * waits here while one of them tries; when that one has come through all go on.
-   * @param attempt makes the call, and throws a `CredentialsError` when the credentials are at fault
+   * waits here while one of them tries; when that one has come through all go on, and also when a try of it failed for
+   * another reason: what is throttled for minutes says nothing against the credentials, and each has its own to tell.
+   * @param attempt makes the call, says when a try of it failed for another reason and will be made again, and throws a
+   *   `CredentialsError` when the credentials are at fault
    * @throws what `attempt` throws for any other reason, and once the signal has aborted
    */
-  pass<Output>(attempt: () => Promise<Output>, wait: ForCredentials): Promise<Output>;
+  pass<Output>(attempt: Attempt<Output>, wait: ForCredentials): Promise<Output>;
 }
+
+type Attempt<Output> = (onOtherSetback: () => void) => Promise<Output>;
 
 /** How a call waits for credentials. */
 export interface ForCredentials {
@@ -43,7 +47,14 @@ export function createCredentialsGate({ forget, sleep }: CredentialsGateOptions)
   /** A call that began before the last pause ended failed with credentials that are gone. */
   let pauses = 0;
 
-  const probe = async <Output>(attempt: () => Promise<Output>, wait: ForCredentials): Promise<Output> => {
+  const end = (ended: Pause): void => {
+    if (pause !== ended) return;
+    pause = undefined;
+    pauses += 1;
+    ended.end();
+  };
+
+  const probe = async <Output>(attempt: Attempt<Output>, wait: ForCredentials): Promise<Output> => {
     const current = openPause();
     current.told.add(wait.onExpired);
     pause = current;
@@ -51,39 +62,38 @@ export function createCredentialsGate({ forget, sleep }: CredentialsGateOptions)
       for (;;) {
         forget();
         try {
-          return await attempt();
+          return await attempt(() => end(current));
         } catch (error) {
           if (wait.signal.aborted || !(error instanceof CredentialsError)) throw error;
+          if (pause !== current) return await pass(attempt, wait);
           tell(current, error);
         }
         await sleep(PROBE_EVERY_MS, wait.signal);
         wait.signal.throwIfAborted();
       }
     } finally {
-      pause = undefined;
-      pauses += 1;
-      current.end();
+      end(current);
     }
   };
 
-  return {
-    pass: async (attempt, wait) => {
-      for (;;) {
-        wait.signal.throwIfAborted();
-        if (pause !== undefined) {
-          await waitFor(pause, wait);
-          continue;
-        }
-        const pausesBefore = pauses;
-        try {
-          return await attempt();
-        } catch (error) {
-          if (wait.signal.aborted || !(error instanceof CredentialsError)) throw error;
-        }
-        if (pause === undefined && pauses === pausesBefore) return await probe(attempt, wait);
+  const pass = async <Output>(attempt: Attempt<Output>, wait: ForCredentials): Promise<Output> => {
+    for (;;) {
+      wait.signal.throwIfAborted();
+      if (pause !== undefined) {
+        await waitFor(pause, wait);
+        continue;
       }
-    },
+      const pausesBefore = pauses;
+      try {
+        return await attempt(() => undefined);
+      } catch (error) {
+        if (wait.signal.aborted || !(error instanceof CredentialsError)) throw error;
+      }
+      if (pause === undefined && pauses === pausesBefore) return await probe(attempt, wait);
+    }
   };
+
+  return { pass };
 }
 
 function openPause(): Pause {

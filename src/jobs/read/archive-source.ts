@@ -4,6 +4,7 @@ import type { LogBatch, LogRequest, LogSource } from '../../domain/sources.ts';
 import { createArchiveReader } from '../../parse/archives/archive-reader.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { chunksWithPauses, type Waiting } from './pauses.ts';
+import { createRecentIds } from './recent-ids.ts';
 import { createReorderBuffer, type ReorderBuffer } from './reorder-buffer.ts';
 
 /** A file or stream that was opened and unpacked. */
@@ -76,23 +77,4 @@ async function* readArchives(
 function released(buffer: ReorderBuffer, after: Uint8Array | 'pause' | 'breath'): LogEvent[] {
   if (after === 'pause') return buffer.releaseAll();
   return after === 'breath' ? buffer.releaseSettled() : buffer.releaseOverflow();
-}
-
-/** Ids kept at most, so that a file of any size fits; a repetition further apart than half of these is not recognised. */
-const RECENT_IDS = 524_288;
-
-function createRecentIds(): { isNew(id: string): boolean } {
-  let older = new Set<string>();
-  let newer = new Set<string>();
-  return {
-    isNew: (id) => {
-      if (newer.has(id) || older.has(id)) return false;
-      newer.add(id);
-      if (newer.size > RECENT_IDS / 2) {
-        older = newer;
-        newer = new Set();
-      }
-      return true;
-    },
-  };
 }

@@ -1,6 +1,6 @@
 import { HOLD_MS, HORIZON_MS } from '../world/scenario.ts';
 import type { TrueEvent } from '../world/truth.ts';
-import type { Evidence, Violation } from './evidence.ts';
+import { type Evidence, heldBackSinceMs, type Violation } from './evidence.ts';
 import { sleepsOf } from './sleeps.ts';
 import { statedHorizonMs } from './stated-horizon.ts';
 import type { PrintedEvent, PrintedGap, Transcript } from './transcript.ts';
@@ -30,8 +30,10 @@ export function judgeEvents(
   const violations: Violation[] = [];
   const trueByKey = Map.groupBy(evidence.events, keyOf);
   const printedByKey = Map.groupBy(printed, keyOf);
-  const isDelivered = deliveries(evidence);
-  const isPromised = promises(evidence, transcript);
+  const isCutOff = cutOff(evidence, printed);
+  const [deliveredCount, isPromisedEvent] = [deliveries(evidence), promises(evidence, transcript)];
+  const isDelivered = (event: TrueEvent): number => (isCutOff(event) ? 0 : deliveredCount(event));
+  const isPromised = (event: TrueEvent): boolean => isPromisedEvent(event) && !isCutOff(event);
   const measures = { owed: 0, printed: printed.length, lost: 0, repeated: 0, missedPastHorizon: 0 };
 
   for (const [key, copies] of printedByKey) {
@@ -80,6 +82,24 @@ function promises({ owedFromMs, stopAtMs }: Evidence, { gaps, notices }: Transcr
     const delayMs = visibleAtMs - timestampMs;
     if (delayMs <= SECOND_LOOK_MS) return true;
     return delayMs <= HORIZON_MS && stopAtMs - timestampMs >= horizonMs + HORIZON_READ_MS;
+  };
+}
+
+/**
+ * What came after the last line that a reader took who was still behind at Ctrl-C: in the order of the output, and by the reads that
+ * look again. The program says up to when everything was printed.
+ */
+function cutOff(evidence: Evidence, printed: readonly PrintedEvent[]): (event: TrueEvent) => boolean {
+  const sinceMs = heldBackSinceMs(evidence);
+  if (sinceMs === undefined) return () => false;
+  const inOrder = printed.filter(
+    ({ isLate, isClockAhead, isProvisional }) => !isLate && !isClockAhead && !isProvisional,
+  );
+  const newestMs = inOrder.reduce((newest, { timestampMs }) => Math.max(newest, timestampMs), Number.NEGATIVE_INFINITY);
+  return ({ timestampMs, visibleAtMs }) => {
+    if (timestampMs > newestMs) return true;
+    const isOfSecondLook = visibleAtMs - timestampMs > HOLD_MS;
+    return isOfSecondLook && visibleAtMs + SECOND_LOOK_MS + HORIZON_READ_MS > sinceMs;
   };
 }
 

@@ -26,6 +26,22 @@ export interface Evidence
   readonly rejections: readonly string[];
 }
 
+/** Two writes that waited with no more than this between them waited as one. */
+const ONE_WAIT_MS = 1000;
+
+/**
+ * Since when the output took nothing more before Ctrl-C, or only now and then: what was not printed by then could not be, nor that a
+ * gap had filled. Undefined where it was read to the end.
+ */
+export function heldBackSinceMs({ heldBack, stopAtMs }: Pick<Evidence, 'heldBack' | 'stopAtMs'>): number | undefined {
+  let sinceMs: number | undefined;
+  for (const { fromMs, toMs } of heldBack.toReversed()) {
+    if (toMs < (sinceMs ?? stopAtMs) - (sinceMs === undefined ? 0 : ONE_WAIT_MS)) break;
+    sinceMs = fromMs;
+  }
+  return sinceMs;
+}
+
 /** A promise that was not kept. */
 export interface Violation {
   readonly rule:

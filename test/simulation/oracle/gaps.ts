@@ -1,6 +1,6 @@
 import type { Call } from '../network.ts';
 import type { Stretch } from '../world/scenario.ts';
-import type { Evidence, Violation } from './evidence.ts';
+import { type Evidence, heldBackSinceMs, type Violation } from './evidence.ts';
 import { failureOf, readsOf, type Unseen } from './reads.ts';
 import { sleepsOf } from './sleeps.ts';
 import { statedDelayMs } from './stated-horizon.ts';
@@ -62,12 +62,14 @@ export function judgeGaps(evidence: Evidence, { gaps, notices }: Transcript): Vi
 
 function judgeGap(
   gap: PrintedGap,
-  { isCalm, startAtMs, stopAtMs, laptop, calls }: Evidence,
+  evidence: Evidence,
   unseenByGroup: ReadonlyMap<string, readonly Unseen[]>,
 ): Violation[] {
+  const { isCalm, startAtMs, stopAtMs, laptop, calls } = evidence;
   const falseGap = (why: string): Violation[] => [{ rule: 'false-gap', text: `${why}: ${shownGap(gap)}` }];
   if (isCalm) return falseGap('nothing was wrong');
-  const { groupName, reason, fromMs = startAtMs, toMs = Math.min(gap.atMs, stopAtMs) } = gap;
+  const { groupName, reason, fromMs = startAtMs } = gap;
+  const { toMs = Math.min(gap.atMs, stopAtMs, heldBackSinceMs(evidence) ?? stopAtMs) } = gap;
   const stretches = groupName === undefined ? [...unseenByGroup.values()].flat() : (unseenByGroup.get(groupName) ?? []);
   const wasAsleep = sleepsOf(laptop);
   const unseen = stretches.map((one) =>

@@ -1,5 +1,6 @@
 import type { LogStep, ReadingSummary } from '../domain/results/log-step.ts';
 import type { ReadingBegin } from '../jobs/read/log-reading.ts';
+import type { ToldUntil } from '../jobs/read/tally.ts';
 import {
   gapMessage,
   headerText,
@@ -22,8 +23,8 @@ export interface Narrator {
   step(step: LogStep, viewsTellGaps: boolean): Promise<void>;
   /** Called before the views are ended. */
   beforeEnd(): Promise<void>;
-  /** @param printedUntilAtMs for a follow that was stopped: up to when everything was printed */
-  end(summary: ReadingSummary, printedUntilAtMs?: number): Promise<void>;
+  /** @param printedUntil for a follow that was stopped: how far its lines were printed */
+  end(summary: ReadingSummary, printedUntil?: ToldUntil): Promise<void>;
 }
 
 /** What was decided about a reading. */
@@ -71,8 +72,8 @@ export function createNarrator(flags: SharedFlags & LiveFlags, machine: Machine,
     },
     beforeEnd: () => progress.clear(),
     // A reader that has gone had enough; a summary would stand in a terminal that shows something else by now.
-    end: async (summary, printedUntilAtMs) => {
-      const unprinted = printedUntilAtMs === undefined ? undefined : unprintedText(printedUntilAtMs, timeZone);
+    end: async (summary, printedUntil) => {
+      const unprinted = printedUntil === undefined ? undefined : unprintedText(printedUntil, timeZone);
       if (!out.isClosed) await say(summaryText(summary, unprinted));
     },
   };

@@ -185,7 +185,7 @@ async function showSteps(
   // Of a range that was stopped a gap says so; a follow always holds the newest lines back for a while.
   await narrator.end(
     tally.summary(),
-    follow && isStopped() && bounds?.isWhole() !== true ? tally.toldUntilAtMs() : undefined,
+    follow && isStopped() && bounds?.isWhole() !== true ? tally.toldUntil() : undefined,
   );
 }
 

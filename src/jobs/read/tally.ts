@@ -12,8 +12,16 @@ export interface Tally {
   summary(): ReadingSummary;
   /** True while a whole account or region is missing. */
   lacksPlace(): boolean;
-  /** Epoch milliseconds up to which everything has been told in order; −∞ before anything was. */
-  toldUntilAtMs(): number;
+  /** How far the telling has come. */
+  toldUntil(): ToldUntil;
+}
+
+/** Up to where a reading has been told. */
+export interface ToldUntil {
+  /** Epoch milliseconds: everything up to here has been told in order; −∞ before that can be said of any time. */
+  readonly atMs: number;
+  /** True where some of what comes after was told too: the telling stands in the middle of a batch. */
+  readonly isMoreTold: boolean;
 }
 
 /** Invocations whose revision is still counted right. */
@@ -24,6 +32,7 @@ export function createTally(): Tally {
   const counts = { events: 0, shown: 0, invocations: 0, failed: 0, coldStarts: 0, late: 0 };
   const openGaps = new Map<string, Gap>();
   let toldUntilAtMs = Number.NEGATIVE_INFINITY;
+  let newestToldMs = Number.NEGATIVE_INFINITY;
   let usage = { apiCalls: 0, duplicates: 0 };
   // A revision replaces what was counted before. Revisions come soon after, so the newest few are enough; and of those only what
   // they counted for, because whole invocations would be most of what a long reading keeps in memory.
@@ -43,11 +52,12 @@ export function createTally(): Tally {
 
   const add = (step: LogStep): void => {
     for (const placed of step.placed) {
-      const { marks } = placed.record.event;
+      const { marks, loggedAtMs } = placed.record.event;
       // It is counted when a read brings it.
       if (marks?.provisional) continue;
       counts.events += 1;
       if (marks?.late) counts.late += 1;
+      if (!marks?.clockAhead) newestToldMs = Math.max(newestToldMs, loggedAtMs);
     }
     for (const invocation of step.invocations) {
       const former = counted.get(invocation.invocationId);
@@ -76,7 +86,7 @@ export function createTally(): Tally {
     },
     summary: () => ({ ...counts, gaps: openGaps.size, ...usage }),
     lacksPlace: () => [...openGaps.values()].some(isOfPlace),
-    toldUntilAtMs: () => toldUntilAtMs,
+    toldUntil: () => ({ atMs: toldUntilAtMs, isMoreTold: newestToldMs > toldUntilAtMs }),
   };
 }
 

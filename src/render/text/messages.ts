@@ -63,10 +63,18 @@ export function summaryText(summary: ReadingSummary, unprinted?: SafeText): Safe
   return safe`· ${joinSafe(parts, ' · ')}\n`;
 }
 
-/** `nothing after 14:03:05 was printed`: where a follow was stopped. @param printedUntilAtMs −∞ where nothing was */
-export function unprintedText(printedUntilAtMs: number, timeZone: string): SafeText {
-  if (!Number.isFinite(printedUntilAtMs)) return safe`nothing was printed`;
-  return safe`nothing after ${createTimeFormat(timeZone).clock(printedUntilAtMs)} was printed`;
+/**
+ * `nothing after 14:03:05 was printed`: where a follow was stopped.
+ * @param atMs up to when everything was printed; −∞ for no time
+ * @param isMoreTold some of what came after was printed
+ */
+export function unprintedText(
+  { atMs, isMoreTold }: { readonly atMs: number; readonly isMoreTold: boolean },
+  timeZone: string,
+): SafeText {
+  const what = isMoreTold ? safe`not everything` : safe`nothing`;
+  if (!Number.isFinite(atMs)) return safe`${what} was printed`;
+  return safe`${what} after ${createTimeFormat(timeZone).clock(atMs)} was printed`;
 }
 
 /** `1 204 events read, to 14:02:07`; without an instant where nothing has been read yet. */

@@ -3,6 +3,8 @@ import type { Gap } from '../../../../src/domain/gap.ts';
 import type { LogStep } from '../../../../src/domain/results/log-step.ts';
 import { createTally } from '../../../../src/jobs/read/tally.ts';
 import { withInterruption } from '../../../../src/jobs/read/told-truly.ts';
+import { unplaced } from '../../../../src/jobs/read/unplaced.ts';
+import { logRecord } from '../../../fakes/log-records.ts';
 
 const gap = (gapId: string, facts: Partial<Gap> = {}): Gap => ({
   gapId,
@@ -100,7 +102,14 @@ describe('the tally', () => {
   });
 
   it('knows up to when all was told in order', async () => {
-    expect((await tallied()).toldUntilAtMs()).toBe(10);
-    expect(createTally().toldUntilAtMs()).toBe(Number.NEGATIVE_INFINITY);
+    expect((await tallied()).toldUntil()).toEqual({ atMs: 10, isMoreTold: false });
+    expect(createTally().toldUntil()).toEqual({ atMs: Number.NEGATIVE_INFINITY, isMoreTold: false });
+  });
+
+  it('knows that it was stopped in the middle of a batch', async () => {
+    const tally = createTally();
+    const batch = { ...stepWith([]), placed: [9, 11].map((atMs) => unplaced(logRecord({ atMs }))) };
+    for await (const _ of tally.count(stepsThatStop([batch], new AbortController())));
+    expect(tally.toldUntil()).toEqual({ atMs: 10, isMoreTold: true });
   });
 });

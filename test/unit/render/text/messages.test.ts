@@ -69,10 +69,12 @@ describe('the summary of a follow that was stopped', () => {
   const counts = { ...counted, duplicates: 0, late: 0, gaps: 0, apiCalls: 0 };
 
   it.each([
-    [BASE_AT_MS + 65_999, '· 2 events · nothing after 14:03:05 was printed\n'],
-    [Number.NEGATIVE_INFINITY, '· 2 events · nothing was printed\n'],
-  ])('says what it left out', (untilAtMs, text) => {
-    expect(summaryText(counts, unprintedText(untilAtMs, 'Europe/Berlin'))).toBe(text);
+    [BASE_AT_MS + 65_999, false, '· 2 events · nothing after 14:03:05 was printed\n'],
+    [BASE_AT_MS + 65_999, true, '· 2 events · not everything after 14:03:05 was printed\n'],
+    [Number.NEGATIVE_INFINITY, false, '· 2 events · nothing was printed\n'],
+    [Number.NEGATIVE_INFINITY, true, '· 2 events · not everything was printed\n'],
+  ])('says what it left out', (atMs, isMoreTold, text) => {
+    expect(summaryText(counts, unprintedText({ atMs, isMoreTold }, 'Europe/Berlin'))).toBe(text);
   });
 });
 

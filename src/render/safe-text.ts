@@ -8,7 +8,10 @@ export type SafeText = string & { readonly [safeBrand]: true };
 
 /** Our own words around text that is already safe. The compiler refuses anything else between the braces. */
 export function safe(words: TemplateStringsArray, ...parts: readonly (SafeText | number)[]): SafeText {
-  return asSafe(String.raw({ raw: words }, ...parts));
+  // Not String.raw, which takes three times as long: a busy tail spent a sixth of its time in it.
+  let text = words[0] ?? '';
+  for (const [index, part] of parts.entries()) text += `${part}${words[index + 1]}`;
+  return asSafe(text);
 }
 
 /** Joins safe texts; the separator is ours. */

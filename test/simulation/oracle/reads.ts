@@ -78,8 +78,10 @@ interface Sight {
 function sights(calls: readonly Call[]): Sight[] {
   const beganAt = new Map<string, number>();
   const reads: Sight[] = [];
-  for (const { token, servedAtMs, doneAtMs, outcome, nextToken, endMs, delivered = [] } of calls) {
+  for (const { token, servedAtMs, doneAtMs, outcome, nextToken, startMs, endMs, delivered = [] } of calls) {
     if (outcome !== 'ok' || servedAtMs === undefined || doneAtMs === undefined) continue;
+    // A question about one millisecond is asked to learn what the time is, and shows nothing of the time before.
+    if (endMs !== undefined && endMs === startMs) continue;
     const beganAtMs = token === undefined ? servedAtMs : beganAt.get(token);
     if (beganAtMs === undefined) continue;
     if (nextToken !== undefined && !beganAt.has(nextToken)) beganAt.set(nextToken, beganAtMs);

@@ -20,7 +20,16 @@ export function expectOnce(ndjson: string, written: readonly string[]): void {
 
 /** Gaps that stayed: those whose last revision is final, but for what was left unread when a person stopped the reading. */
 export function finalGapsIn(ndjson: string): Record<string, unknown>[] {
-  const gaps = recordsOf(ndjson).filter(({ type }) => type === 'gap');
-  const lastOfEach = [...new Map(gaps.map((gap) => [gap.gapId, gap])).values()];
-  return lastOfEach.filter(({ state, reason }) => state === 'final' && reason !== 'interrupted');
+  return lastOfEachGap(ndjson).filter(({ state, reason }) => state === 'final' && reason !== 'interrupted');
+}
+
+/** Gaps that are open as far as has been told. */
+export function openGapsIn(ndjson: string): Record<string, unknown>[] {
+  return lastOfEachGap(ndjson).filter(({ state }) => state === 'open');
+}
+
+function lastOfEachGap(ndjson: string): Record<string, unknown>[] {
+  // Of what is still being written the last line may not be whole.
+  const gaps = recordsOf(ndjson.slice(0, ndjson.lastIndexOf('\n') + 1)).filter(({ type }) => type === 'gap');
+  return [...new Map(gaps.map((gap) => [gap.gapId, gap])).values()];
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { pause, recordsOf, runSlsobs, startSlsobs, waitUntil } from '../e2e/built-bin.ts';
-import { expectOnce, finalGapsIn, messagesIn } from '../e2e/exactly-once.ts';
+import { expectOnce, finalGapsIn, messagesIn, openGapsIn } from '../e2e/exactly-once.ts';
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
 import { REGION } from './emulators.ts';
 import { throttleCalls, throttledCalls } from './fault-proxy.ts';
@@ -68,6 +68,8 @@ describe('moto behind a network that throttles a fifth of the calls and cuts a f
       await waitUntil('every event is printed', isAllThere, 60_000).catch(() => undefined);
       // What is told twice would be, when the stretch is read again.
       await pause(8000);
+      // A gap that is open when it is stopped says so truly; this is about those that had time to fill.
+      await waitUntil('every gap is filled', () => openGapsIn(running.stdout()).length === 0, 30_000);
     } finally {
       running.child.kill('SIGINT');
     }

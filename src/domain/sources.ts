@@ -101,7 +101,24 @@ export interface FunctionSummary {
   readonly architecture?: string;
   readonly memorySizeMb?: number;
   readonly timeoutMs?: number;
+  /** When code or configuration was changed last; the first time, when it was made. */
   readonly lastModifiedAtMs?: number;
+  /** SHA-256 of the deployment package, base64. Changes with the code alone. */
+  readonly codeSha256?: string;
+  /** Lines of the platform below this are not logged (JSON format); absent: INFO. At `WARN` there are no reports of calls that went well. */
+  readonly systemLogLevel?: 'DEBUG' | 'INFO' | 'WARN';
+  /** `managed-instances`: priced by the instance, and its reports tell no price. Absent: on demand. */
+  readonly hosting?: 'snap-start' | 'managed-instances';
+}
+
+/** A published version of a function: it never changes. */
+export interface PublishedVersion {
+  readonly functionName: string;
+  /** A number, as text. */
+  readonly version: string;
+  readonly publishedAtMs?: number;
+  readonly codeSha256?: string;
+  readonly description?: string;
 }
 
 export interface LogGroupSummary {
@@ -109,6 +126,8 @@ export interface LogGroupSummary {
   readonly storedBytes?: number;
   /** Absent: kept for ever. */
   readonly retentionDays?: number;
+  /** `STANDARD`, `INFREQUENT_ACCESS`, `DELIVERY` …; absent where the service does not say. */
+  readonly logClass?: string;
 }
 
 /** What the account holds. Pages as they come. */
@@ -120,6 +139,8 @@ export interface InventorySource {
    * @throws SlsobsError (`AccessDeniedError` when it may not be asked)
    */
   functionNamed(nameOrArn: string, signal: AbortSignal): Promise<FunctionSummary | undefined>;
+  /** The versions of a function that were published, `$LATEST` not among them, pages as they come. @throws SlsobsError */
+  versions(functionName: string, signal: AbortSignal): AsyncIterable<readonly PublishedVersion[]>;
   /** Log groups whose name begins with `prefix`. @throws SlsobsError */
   logGroups(prefix: string | undefined, signal: AbortSignal): AsyncIterable<readonly LogGroupSummary[]>;
 }
@@ -170,4 +191,80 @@ export interface TraceSource {
   ): AsyncIterable<readonly TraceSummary[]>;
   /** @throws SlsobsError */
   destination(signal: AbortSignal): Promise<TraceDestination>;
+}
+
+/** A question to CloudWatch Logs Insights. */
+export interface InsightsQuestion {
+  /** Any number: asked fifty at a time. */
+  readonly groups: readonly LogGroup[];
+  /** Epoch milliseconds, both inclusive. */
+  readonly startAtMs: number;
+  readonly endAtMs: number;
+  /** In Insights' own language (CWLI), without a `limit`. */
+  readonly query: string;
+  /**
+   * True where a row stands for one event, so that a range with more than 100,000 rows can be cut in time and asked in parts; false
+   * where a row stands for many (`stats`), of which none may be lost by a cut: then a row cap is a gap.
+   */
+  readonly isPerEvent: boolean;
+}
+
+/** A row by field name. Values are always text; a field that the row lacks is absent (platform fact 8.10). */
+export type InsightsRow = Readonly<Record<string, string>>;
+
+/** What a query has come to so far. */
+export interface InsightsProgress {
+  /** Queries of this question that are done, and all of them as far as is known. */
+  readonly queriesDone: number;
+  readonly queries: number;
+  /** What AWS bills: bytes scanned so far. */
+  readonly bytesScanned: number;
+  readonly rows: number;
+}
+
+/** Asks CloudWatch Logs Insights, AWS's own engine. */
+export interface InsightsSource {
+  /**
+   * Every row of the answer, in no order over several groups. Ends its queries in AWS when the signal aborts.
+   * A group that may not be or cannot be queried, and rows beyond what AWS gives, are gaps.
+   * @throws SlsobsError when nothing at all could be asked
+   */
+  ask(
+    question: InsightsQuestion,
+    signal: AbortSignal,
+    onProgress?: (progress: InsightsProgress) => void,
+  ): Promise<Answer<{ readonly rows: readonly InsightsRow[]; readonly bytesScanned: number }>>;
+}
+
+/** One series of CloudWatch metrics that is wanted. */
+export interface MetricQuestion {
+  readonly namespace: 'AWS/Lambda' | 'AWS/Logs';
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** `Sum`, `Average`, `Maximum`, `p95` … */
+  readonly statistic: string;
+  /** 60,000 or a multiple of it; rounded up to what AWS keeps of a window that lies further back. */
+  readonly periodMs: number;
+}
+
+/** Its values. A period without a datapoint is absent: no data is not zero (platform fact 8.45). */
+export interface MetricSeries {
+  readonly question: MetricQuestion;
+  readonly points: readonly { readonly atMs: number; readonly value: number }[];
+  /** What the points really are apart. */
+  readonly periodMs: number;
+}
+
+/** Delivers CloudWatch metrics. */
+export interface MetricSource {
+  /**
+   * In the order of the questions. Costs USD 0.01 for a thousand series (`Answer.value` holds one for each question).
+   * @param window epoch milliseconds; the end is exclusive, as in GetMetricData
+   * @throws SlsobsError when nothing could be asked
+   */
+  series(
+    questions: readonly MetricQuestion[],
+    window: { readonly startAtMs: number; readonly endAtMs: number },
+    signal: AbortSignal,
+  ): Promise<Answer<readonly MetricSeries[]>>;
 }

@@ -19,6 +19,10 @@ export function fixedInventory(
       refuse();
       return functions.find((one) => one.name === nameOrArn || one.arn === nameOrArn);
     },
+    async *versions() {
+      refuse();
+      yield [];
+    },
     async *logGroups(prefix = '') {
       yield groupNames.filter((name) => name.startsWith(prefix)).map((name) => ({ group: { name } }));
     },

@@ -29,6 +29,10 @@ async function watching(words: string[], { excluded = [] as string[], offsetMs =
       checked();
       return held.functionNamed(nameOrArn, signal);
     },
+    async *versions(name, signal) {
+      checked();
+      yield* held.versions(name, signal);
+    },
     async *logGroups(prefix, signal) {
       checked();
       yield* held.logGroups(prefix, signal);

@@ -188,6 +188,7 @@ const REFUSED_HINT: Readonly<Record<AwsService, string>> = {
   logs: 'check --filter-pattern, the time range and the names',
   lambda: 'check the names',
   xray: 'check the trace id and the time range',
+  cloudwatch: 'check the time range',
 };
 
 /** Emulators have some of AWS. What X-Ray itself does not know is not offered in the region. */
@@ -288,7 +289,12 @@ function apiOf({ api }: AskedFor): string {
   return api ?? 'AWS';
 }
 
-const SERVICE_NAME: Readonly<Record<AwsService, string>> = { logs: 'CloudWatch Logs', lambda: 'Lambda', xray: 'X-Ray' };
+const SERVICE_NAME: Readonly<Record<AwsService, string>> = {
+  logs: 'CloudWatch Logs',
+  lambda: 'Lambda',
+  xray: 'X-Ray',
+  cloudwatch: 'CloudWatch',
+};
 
 function serviceName({ api }: AskedFor): string {
   return api === undefined ? 'AWS' : SERVICE_NAME[serviceOf(api)];

@@ -6,6 +6,7 @@ export const ENDPOINT_VARIABLE: Readonly<Record<AwsService, string>> = {
   logs: 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS',
   lambda: 'AWS_ENDPOINT_URL_LAMBDA',
   xray: 'AWS_ENDPOINT_URL_XRAY',
+  cloudwatch: 'AWS_ENDPOINT_URL_CLOUDWATCH',
 };
 
 /**

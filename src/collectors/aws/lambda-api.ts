@@ -6,6 +6,9 @@ import {
   ListFunctionsCommand,
   type ListFunctionsCommandInput,
   type ListFunctionsCommandOutput,
+  ListVersionsByFunctionCommand,
+  type ListVersionsByFunctionCommandInput,
+  type ListVersionsByFunctionCommandOutput,
 } from '@aws-sdk/client-lambda';
 import { type SdkClientConfig, SERVER_CLOCK_STEP, serverClockMiddleware } from './client-config.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -17,6 +20,10 @@ export interface LambdaApi {
     input: GetFunctionConfigurationCommandInput,
     abortSignal: AbortSignal,
   ): Promise<GetFunctionConfigurationCommandOutput>;
+  listVersionsByFunction(
+    input: ListVersionsByFunctionCommandInput,
+    abortSignal: AbortSignal,
+  ): Promise<ListVersionsByFunctionCommandOutput>;
 }
 
 /** Makes the client. This module imports the SDK: import it lazily, after the first output. */
@@ -27,5 +34,7 @@ export function openLambdaApi(config: SdkClientConfig, serverClock: ServerClock,
     listFunctions: (input, abortSignal) => client.send(new ListFunctionsCommand(input), { abortSignal }),
     getFunctionConfiguration: (input, abortSignal) =>
       client.send(new GetFunctionConfigurationCommand(input), { abortSignal }),
+    listVersionsByFunction: (input, abortSignal) =>
+      client.send(new ListVersionsByFunctionCommand(input), { abortSignal }),
   };
 }

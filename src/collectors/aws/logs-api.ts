@@ -6,9 +6,18 @@ import {
   FilterLogEventsCommand,
   type FilterLogEventsCommandInput,
   type FilterLogEventsCommandOutput,
+  GetQueryResultsCommand,
+  type GetQueryResultsCommandInput,
+  type GetQueryResultsCommandOutput,
   StartLiveTailCommand,
   type StartLiveTailCommandInput,
   type StartLiveTailCommandOutput,
+  StartQueryCommand,
+  type StartQueryCommandInput,
+  type StartQueryCommandOutput,
+  StopQueryCommand,
+  type StopQueryCommandInput,
+  type StopQueryCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type SdkClientConfig, SERVER_CLOCK_STEP, serverClockMiddleware } from './client-config.ts';
 import { readAnswerDirectly } from './filter-log-events-answer.ts';
@@ -23,6 +32,9 @@ export interface LogsApi {
   ): Promise<DescribeLogGroupsCommandOutput>;
   /** The signal ends the stream that it opens, too. */
   startLiveTail(input: StartLiveTailCommandInput, abortSignal: AbortSignal): Promise<StartLiveTailCommandOutput>;
+  startQuery(input: StartQueryCommandInput, abortSignal: AbortSignal): Promise<StartQueryCommandOutput>;
+  getQueryResults(input: GetQueryResultsCommandInput, abortSignal: AbortSignal): Promise<GetQueryResultsCommandOutput>;
+  stopQuery(input: StopQueryCommandInput, abortSignal: AbortSignal): Promise<StopQueryCommandOutput>;
 }
 
 /** Makes the client. This module imports the SDK: import it lazily, after the first output. */
@@ -37,6 +49,9 @@ export function openLogsApi(config: SdkClientConfig, serverClock: ServerClock, n
     },
     describeLogGroups: (input, abortSignal) => client.send(new DescribeLogGroupsCommand(input), { abortSignal }),
     startLiveTail: (input, abortSignal) => client.send(new StartLiveTailCommand(input), { abortSignal }),
+    startQuery: (input, abortSignal) => client.send(new StartQueryCommand(input), { abortSignal }),
+    getQueryResults: (input, abortSignal) => client.send(new GetQueryResultsCommand(input), { abortSignal }),
+    stopQuery: (input, abortSignal) => client.send(new StopQueryCommand(input), { abortSignal }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Random } from '../../runtime/random.ts';
 import { adviseOn } from './advice.ts';
 import { type Ask, createAsking } from './asking.ts';
 import type { SdkClientConfig, SdkHttpClient } from './client-config.ts';
+import type { CloudWatchApi } from './cloudwatch-api.ts';
 import { openConnection } from './connection.ts';
 import { type AskMfa, findCredentials } from './credentials.ts';
 import { createCredentialsGate } from './credentials-gate.ts';
@@ -57,6 +58,7 @@ export interface AwsSession {
   logs(): Promise<LogsApi>;
   lambda(): Promise<LambdaApi>;
   xray(): Promise<XRayApi>;
+  cloudwatch(): Promise<CloudWatchApi>;
   /** Makes a call: what all calls to AWS go through. */
   readonly ask: Ask;
 }
@@ -76,8 +78,9 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
     logs: checkedEndpoint('logs', options),
     lambda: checkedEndpoint('lambda', options),
     xray: checkedEndpoint('xray', options),
+    cloudwatch: checkedEndpoint('cloudwatch', options),
   };
-  // Where X-Ray is does not decide: most commands never ask it.
+  // Where X-Ray and metrics are does not decide: most commands never ask them.
   const isLocal =
     options.aws !== undefined ||
     [endpoints.logs, endpoints.lambda].every((url) => url !== undefined && isLoopback(url));
@@ -118,6 +121,9 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
       (await import('./lambda-api.ts')).openLambdaApi(configFor('lambda'), serverClock, clock.now),
     ),
     xray: once(async () => (await import('./xray-api.ts')).openXRayApi(configFor('xray'), serverClock, clock.now)),
+    cloudwatch: once(async () =>
+      (await import('./cloudwatch-api.ts')).openCloudWatchApi(configFor('cloudwatch'), serverClock, clock.now),
+    ),
     ask: createAsking({
       budget,
       wakeUps,

@@ -1,7 +1,7 @@
 import type { LogGroup as AwsLogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { NotFoundError, UsageError } from '../../domain/errors.ts';
-import type { FunctionSummary, InventorySource, LogGroupSummary } from '../../domain/sources.ts';
+import type { FunctionSummary, InventorySource, LogGroupSummary, PublishedVersion } from '../../domain/sources.ts';
 import type { AwsSession } from '../aws/session.ts';
 
 /** Lambda's and CloudWatch Logs' own lists. What a list may not be asked for is denied only when it is needed. */
@@ -9,6 +9,7 @@ export function createLambdaInventory(session: AwsSession): InventorySource {
   return {
     functions: (signal) => listFunctions(session, signal),
     functionNamed: (nameOrArn, signal) => functionNamed(session, nameOrArn, signal),
+    versions: (functionName, signal) => listVersions(session, functionName, signal),
     logGroups: (prefix, signal) => listLogGroups(session, prefix, signal),
   };
 }
@@ -40,6 +41,27 @@ async function functionNamed(
   }
 }
 
+async function* listVersions(
+  session: AwsSession,
+  functionName: string,
+  signal: AbortSignal,
+): AsyncGenerator<readonly PublishedVersion[]> {
+  const subject = { kind: 'function', name: functionName } as const;
+  let marker: string | undefined;
+  do {
+    const input = { FunctionName: functionName, ...(marker === undefined ? {} : { Marker: marker }) };
+    const send = async () => (await session.lambda()).listVersionsByFunction(input, signal);
+    const page = await session.ask({ api: 'ListVersionsByFunction', subject, send }, { signal });
+    yield (page.Versions ?? []).filter(({ Version }) => isPublished(Version)).map(versionOf);
+    marker = page.NextMarker || undefined;
+  } while (marker !== undefined);
+}
+
+/** `$LATEST` is none, nor is `$LATEST.PUBLISHED` of Managed Instances: both change. */
+function isPublished(version: string | undefined): boolean {
+  return version !== undefined && !version.startsWith('$');
+}
+
 async function* listLogGroups(
   session: AwsSession,
   prefix: string | undefined,
@@ -62,7 +84,8 @@ function functionOf(configuration: FunctionConfiguration): FunctionSummary {
   const { FunctionName: name = '', FunctionArn: arn, LoggingConfig: logging } = configuration;
   const { Runtime: runtime, Architectures, MemorySize: memorySizeMb, Timeout, LastModified } = configuration;
   const architecture = Architectures?.[0];
-  const lastModifiedAtMs = LastModified === undefined ? Number.NaN : Date.parse(LastModified);
+  const lastModifiedAtMs = instantOf(LastModified);
+  const hosting = hostingOf(configuration);
   return {
     name,
     ...(arn === undefined ? {} : { arn }),
@@ -73,8 +96,39 @@ function functionOf(configuration: FunctionConfiguration): FunctionSummary {
     ...(architecture === undefined ? {} : { architecture }),
     ...(memorySizeMb === undefined ? {} : { memorySizeMb }),
     ...(Timeout === undefined ? {} : { timeoutMs: Timeout * 1000 }),
-    ...(Number.isNaN(lastModifiedAtMs) ? {} : { lastModifiedAtMs }),
+    ...(lastModifiedAtMs === undefined ? {} : { lastModifiedAtMs }),
+    ...(configuration.CodeSha256 === undefined ? {} : { codeSha256: configuration.CodeSha256 }),
+    ...(logging?.SystemLogLevel === undefined ? {} : { systemLogLevel: logging.SystemLogLevel }),
+    ...(hosting === undefined ? {} : { hosting }),
   };
+}
+
+/**
+ * SnapStart restores published versions alone: what `ApplyOn` says of the function as a whole is not true of its `$LATEST`, and
+ * `OptimizationStatus` tells it of the very version that was asked for (Lambda API reference, SnapStartResponse).
+ */
+function hostingOf({ SnapStart, CapacityProviderConfig }: FunctionConfiguration): FunctionSummary['hosting'] {
+  if (CapacityProviderConfig !== undefined) return 'managed-instances';
+  return SnapStart?.OptimizationStatus === 'On' ? 'snap-start' : undefined;
+}
+
+/** A version's configuration never changes: it was modified last when it was published. */
+function versionOf(configuration: FunctionConfiguration): PublishedVersion {
+  const { FunctionName = '', Version = '', LastModified, CodeSha256, Description } = configuration;
+  const publishedAtMs = instantOf(LastModified);
+  return {
+    functionName: FunctionName,
+    version: Version,
+    ...(publishedAtMs === undefined ? {} : { publishedAtMs }),
+    ...(CodeSha256 === undefined ? {} : { codeSha256: CodeSha256 }),
+    ...(Description ? { description: Description } : {}),
+  };
+}
+
+/** Undefined for a time that is missing or none. */
+function instantOf(text: string | undefined): number | undefined {
+  const atMs = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(atMs) ? undefined : atMs;
 }
 
 function logGroupOf(group: AwsLogGroup, region: string): LogGroupSummary {
@@ -89,5 +143,6 @@ function logGroupOf(group: AwsLogGroup, region: string): LogGroupSummary {
     },
     ...(group.storedBytes === undefined ? {} : { storedBytes: group.storedBytes }),
     ...(group.retentionInDays === undefined ? {} : { retentionDays: group.retentionInDays }),
+    ...(group.logGroupClass === undefined ? {} : { logClass: group.logGroupClass }),
   };
 }

@@ -8,9 +8,10 @@ export interface Change {
   readonly atMs: number;
   /**
    * `version`: one was published; `latest`: code or configuration of `$LATEST` changed, which Lambda does not tell apart; `created`; `runtime`: AWS
-   * moved the function to another runtime version.
+   * moved the function to another runtime version; `first-run`: the first environment of a published version began, most often because an
+   * alias was moved to it.
    */
-  readonly kind: 'created' | 'version' | 'latest' | 'runtime';
+  readonly kind: 'created' | 'version' | 'latest' | 'runtime' | 'first-run';
   readonly version?: string;
   readonly codeSha256?: string;
   /** A clause: `nodejs:22.v31 → nodejs:22.v32`; a description of its own is a person's text. Absent for none. */

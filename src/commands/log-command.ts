@@ -16,7 +16,7 @@ import { addLineFlags, type LineFlags, lineCriteriaOf, linePatternsOf } from './
 import { checkLive } from './flags/live.ts';
 import { addOutputFlags } from './flags/output.ts';
 import { countFlag, timeZoneOf } from './flags/shared.ts';
-import { addWindowFlags, type Window, type WindowFlags, windowOf } from './flags/window.ts';
+import { type AskedWindow, addWindowFlags, type WindowFlags, windowOf } from './flags/window.ts';
 import { countedLines, LOG_FORMATS, logViewsOf, type ViewFlags } from './log-views.ts';
 import { addSourceFlags, type SourceFlags } from './open-source.ts';
 import { runReading } from './run-reading.ts';
@@ -75,7 +75,7 @@ export async function runLogCommand(
       hint: 'leave one of them out',
     });
   }
-  const follow = (flags.follow ?? command === 'tail') && window.endAtMs === undefined && from.length === 0;
+  const follow = (flags.follow ?? command === 'tail') && window.end === undefined && from.length === 0;
   checkLive(flags, { command, follow, hasContext: wantedContext !== undefined });
   const isLive = flags.live === true;
   const last = lastOf(command, flags, window, context);
@@ -140,7 +140,7 @@ function counterOf(choose: ChooseLines): (step: LogStep) => number {
 function lastOf(
   command: 'tail' | 'logs',
   { lines, invocations, from }: LogCommandFlags,
-  { startAtMs }: Window,
+  { start }: AskedWindow,
   context: ContextCounts | undefined,
 ): LastFew | undefined {
   if (lines !== undefined) {
@@ -148,5 +148,5 @@ function lastOf(
     const withContext = context === undefined ? {} : { withContext: true as const };
     return { count, of: invocations ? 'invocations' : 'lines', ...withContext };
   }
-  return command === 'tail' && startAtMs === undefined && from.length === 0 ? TAIL_BEGIN : undefined;
+  return command === 'tail' && start === undefined && from.length === 0 ? TAIL_BEGIN : undefined;
 }

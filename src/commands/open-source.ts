@@ -70,6 +70,7 @@ export async function openSource(
   };
   return {
     source: watchedSource(logs, watch),
+    inventory,
     selections: found.selections,
     functions: found.functions,
     known,

@@ -1,4 +1,5 @@
-import { NotFoundError } from '../domain/errors.ts';
+import { NotFoundError, UsageError } from '../domain/errors.ts';
+import type { Notice } from '../domain/gap.ts';
 import type { TraceAnswer } from '../domain/results/trace-answer.ts';
 import type { GroupSelection } from '../domain/sources.ts';
 import { checkRegions, parseTargets } from '../domain/target.ts';
@@ -10,7 +11,8 @@ import { lastFailed } from '../jobs/trace/last-failed.ts';
 import type { SearchWindow, TraceTools } from '../jobs/trace/trace-tools.ts';
 import type { Machine } from '../runtime/machine.ts';
 import type { SharedFlags } from './flags/shared.ts';
-import type { Window } from './flags/window.ts';
+import { type AskedWindow, namesDeploy, type Window } from './flags/window.ts';
+import { knownWindow } from './known-window.ts';
 import { openAccount, placeOf } from './open-account.ts';
 import type { SearchNarrator } from './search-narrator.ts';
 
@@ -20,26 +22,32 @@ export interface TracePlace {
   /** None: every Lambda log group of the region. */
   readonly targets: readonly string[];
   readonly excluded: readonly string[];
-  readonly window: Window;
+  readonly window: AskedWindow;
   readonly correlationFields: readonly string[];
+  /** IANA name. */
+  readonly timeZone: string;
 }
 
 /** Opens the account for finding traces. @throws SlsobsError */
 export async function openTraceTools(
-  { flags, targets, excluded, window, correlationFields }: TracePlace,
+  { flags, targets, excluded, window: asked, correlationFields, timeZone }: TracePlace,
   narrator: SearchNarrator,
   machine: Machine,
   signal: AbortSignal,
-): Promise<TraceTools & { place: string }> {
+): Promise<TraceTools & { place: string; notices: readonly Notice[] }> {
   const { session, inventory } = await openAccount(flags, machine);
   const { createCloudWatchLogs } = await import('../collectors/logs/cloudwatch.ts');
   const { createXRayTraces } = await import('../collectors/traces/xray.ts');
   const wanted = parseTargets(targets);
   checkRegions(wanted, session.region);
+  if (wanted.length === 0 && namesDeploy(asked)) {
+    throw new UsageError('“deploy” is a time of functions, and none is named', { hint: 'name one after the id' });
+  }
+  const find = () => findTargets({ targets: wanted, excluded }, inventory, signal);
   const selections = async (): Promise<readonly GroupSelection[]> =>
-    wanted.length === 0
-      ? lambdaGroups(inventory, signal)
-      : (await findTargets({ targets: wanted, excluded }, inventory, signal)).selections;
+    wanted.length === 0 ? lambdaGroups(inventory, signal) : (await find()).selections;
+  const functions = namesDeploy(asked) ? (await find()).functions : [];
+  const { window, notices } = await knownWindow(asked, { functions, inventory }, timeZone, signal);
   return {
     logs: createCloudWatchLogs(session, { clock: machine.clock }),
     traces: createXRayTraces(session),
@@ -51,6 +59,7 @@ export async function openTraceTools(
     correlationFields,
     signal,
     place: placeOf(session),
+    notices,
   };
 }
 

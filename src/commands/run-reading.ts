@@ -8,7 +8,8 @@ import type { Machine } from '../runtime/machine.ts';
 import type { Output } from '../runtime/streams.ts';
 import type { OpenBounds, ReadingBounds } from './bounded-reading.ts';
 import { displayOn } from './display.ts';
-import type { Window } from './flags/window.ts';
+import type { AskedWindow } from './flags/window.ts';
+import { knownWindow } from './known-window.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { openSource, type SourceFlags } from './open-source.ts';
 import type { OpenSource } from './opened-source.ts';
@@ -40,7 +41,7 @@ export interface ViewOutput {
 export interface ReadingQuestion {
   readonly words: readonly string[];
   readonly flags: SourceFlags;
-  readonly window: Window;
+  readonly window: AskedWindow;
   readonly timeZone: string;
   readonly follow: boolean;
   readonly last?: LastFew;
@@ -66,13 +67,15 @@ export interface ReadingQuestion {
  * @throws SlsobsError
  */
 export function runReading(question: ReadingQuestion, machine: Machine): Promise<number> {
-  const { words, flags, window, timeZone, follow, isSelected, openViews, last, filterPattern } = question;
+  const { words, flags, timeZone, follow, isSelected, openViews, last, filterPattern } = question;
   const tally = createTally();
   return untilStopped(machine, { timeout: flags.timeout, isFollow: follow }, async (signal, stopAtBound) => {
     const terminal = openTerminal(question, machine, signal);
     const onScreen = terminal === undefined ? machine : { ...machine, streams: terminal.streams };
     const narrator = createNarrator(flags, onScreen, timeZone);
-    const opened = await openSource(words, flags, onScreen, signal);
+    const found = await openSource(words, flags, onScreen, signal);
+    const { window, notices } = await knownWindow(question.window, found, timeZone, signal);
+    const opened = { ...found, notices: [...found.notices, ...notices] };
     const wish = {
       ...window,
       ...(last === undefined ? {} : { last }),

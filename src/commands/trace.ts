@@ -61,9 +61,11 @@ export const traceCommand: CommandModule = {
       excluded: flags.exclude,
       window,
       correlationFields: flags.correlationField,
+      timeZone,
     };
     return untilStopped(machine, { timeout: flags.timeout, isFollow: false }, async (signal) => {
       const tools = await openTraceTools(place, narrator, machine, signal);
+      await narrator.begin(tools.notices);
       const remembering = rememberPrinted(machine);
       const show = async (answer: TraceAnswer): Promise<void> => {
         await narrator.clear();
@@ -72,7 +74,7 @@ export const traceCommand: CommandModule = {
       };
       if (flags.lastFailed !== undefined) await show(await traceLastFailed(flags.lastFailed, tools));
       // Where a person says where or when to look, what was printed before does not count.
-      const isNarrowed = targets.length > 0 || window.startAtMs !== undefined || window.endAtMs !== undefined;
+      const isNarrowed = targets.length > 0 || window.start !== undefined || window.end !== undefined;
       const exitCode = await traceEach(questions, tools, isNarrowed ? undefined : recent, show, machine);
       const { gaps, usage } = await views.end();
       await remembering.end();

@@ -3,7 +3,7 @@ import { UsageError } from './errors.ts';
 import { instantOfWallTime, zoneOffsetMs } from './time-zone.ts';
 
 const ACCEPTED =
-  '10m, 1h30m, 2d, "10m ago", 13:10, yesterday, 2026-03-02T13:10, an ISO time with zone, or epoch milliseconds';
+  '10m, 1h30m, 2d, "10m ago", 13:10, yesterday, deploy, 2026-03-02T13:10, an ISO time with zone, or epoch milliseconds';
 const DAY_MS = 86_400_000;
 
 /** What a time word is read against. */
@@ -13,16 +13,28 @@ export interface InstantContext {
   readonly timeZone: string;
 }
 
+/** A time that only the account can tell: so long after the last deploy; before it where negative. */
+export interface DeployInstant {
+  readonly afterDeployMs: number;
+}
+
+/** Epoch milliseconds, or what they are counted from. */
+export type Instant = number | DeployInstant;
+
 /**
- * Reads one time word into epoch milliseconds. A duration (`10m`, `-2h`, `10m ago`) counts back from now; `13:10` is the
- * last time the clock showed it; `yesterday` is its midnight.
+ * Reads one time word. A duration (`10m`, `-2h`, `10m ago`) counts back from now; `13:10` is the
+ * last time the clock showed it; `yesterday` is its midnight; `deploy`, `deploy+10m` and `deploy-5m` wait for the account's answer.
  * @throws UsageError for anything that is not understood whole
  */
-export function parseInstant(word: string, flag: string, context: InstantContext): number {
+export function parseInstant(word: string, flag: string, context: InstantContext): Instant {
   const text = word.trim();
-  const atMs = back(text, context) ?? clockTime(text, context) ?? dayWord(text, context) ?? calendar(text, context);
-  if (atMs !== undefined) return atMs;
-  if (text === 'deploy') throw new UsageError(`${flag} deploy is not supported yet`, { hint: ACCEPTED });
+  const instant =
+    back(text, context) ??
+    clockTime(text, context) ??
+    dayWord(text, context) ??
+    calendar(text, context) ??
+    deployWord(text);
+  if (instant !== undefined) return instant;
   throw new UsageError(`${flag} does not understand “${word}”`, { hint: ACCEPTED });
 }
 
@@ -47,6 +59,14 @@ function dayWord(text: string, context: InstantContext): number | undefined {
   if (text === 'today') return instantOfWallTime(wallMidnight(context), context.timeZone);
   if (text === 'yesterday') return instantOfWallTime(wallMidnight(context) - DAY_MS, context.timeZone);
   return undefined;
+}
+
+function deployWord(text: string): DeployInstant | undefined {
+  const match = /^deploy(?:([+-])(.+))?$/.exec(text);
+  if (match === null) return undefined;
+  const [, sign, distance] = match;
+  const distanceMs = distance === undefined ? 0 : parseDuration(distance);
+  return distanceMs === undefined ? undefined : { afterDeployMs: sign === '-' ? -distanceMs : distanceMs };
 }
 
 /** Today's midnight as the zone's clocks count it, written as if it were UTC. */

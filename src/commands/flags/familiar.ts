@@ -155,7 +155,7 @@ const EVERY_STREAM = 'ALL';
 /** `-e` is the end of a range for some, and lines to leave out for others. */
 function endOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  if (/^[-\d]|^(?:now|today|yesterday)$/.test(value)) return value;
+  if (/^[-\d]|^(?:now|today|yesterday|deploy(?:[-+].*)?)$/.test(value)) return value;
   throw new UsageError(`-e is the end of a range, and “${value}” is no time`, {
     hint: '-v leaves out lines that match',
   });

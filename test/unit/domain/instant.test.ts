@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parseInstant } from '../../../src/domain/instant.ts';
+import { type Instant, parseInstant } from '../../../src/domain/instant.ts';
 
 const nowAtMs = Date.parse('2026-03-02T14:00:00.500Z');
-const at = (word: string, timeZone = 'UTC'): string =>
-  new Date(parseInstant(word, '--since', { nowAtMs, timeZone })).toISOString();
+const read = (word: string, timeZone = 'UTC'): Instant => parseInstant(word, '--since', { nowAtMs, timeZone });
+const at = (word: string, timeZone = 'UTC'): string => {
+  const instant = read(word, timeZone);
+  if (typeof instant !== 'number') throw new Error(`“${word}” waits for the account`);
+  return new Date(instant).toISOString();
+};
 
 describe('a time word', () => {
   it.each([
@@ -40,6 +44,17 @@ describe('a time word', () => {
   });
 
   it.each([
+    ['deploy', 0],
+    ['deploy+10m', 600_000],
+    ['deploy-1h30m', -5_400_000],
+  ])('that only the account knows is left for it: %s', (word, afterDeployMs) => {
+    expect(read(word)).toEqual({ afterDeployMs });
+  });
+
+  it.each([
+    'deploy+',
+    'deploy-soon',
+    'deployment',
     '1 month ago',
     '10 may 2024',
     '3 dec 2024',

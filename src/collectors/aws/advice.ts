@@ -1,6 +1,7 @@
 import {
   AccessDeniedError,
   CredentialsError,
+  EXIT,
   NotFoundError,
   RemoteError,
   SlsobsError,
@@ -167,10 +168,11 @@ function aboutRequest(failure: Failure, asked: AskedFor, cause: unknown): Slsobs
   }
   if (name === 'InvalidOperationException') {
     return new RemoteError(`${serviceName(asked)} cannot do this${onSubject(asked)}: ${firstLine(message)}`, {
-      hint: 'groups of the Infrequent Access and Delivery classes cannot be read by FilterLogEvents',
+      hint: WRONG_CLASS_HINT[asked.api === 'StartQuery' ? 'query' : 'read'],
       cause,
     });
   }
+  if (name === 'MalformedQueryException' && !OUT_OF_REACH.test(message)) return malformedQuery(message, asked, cause);
   if (
     /^(InvalidParameter|InvalidParameterValue|InvalidRequest|InvalidRequestContent|Validation|MalformedQuery|Serialization)(Exception)?$/.test(
       name,
@@ -182,6 +184,29 @@ function aboutRequest(failure: Failure, asked: AskedFor, cause: unknown): Slsobs
     });
   }
   return undefined;
+}
+
+/** A query of a window that a group does not reach is no query to StartQuery: "Query's end date and time is either before the log groups creation time or exceeds the log groups log retention settings". */
+const OUT_OF_REACH = /creation time|retention/;
+
+const WRONG_CLASS_HINT = {
+  read: 'groups of the Infrequent Access and Delivery classes cannot be read by FilterLogEvents',
+  query: 'groups of the Delivery class cannot be queried: Lambda sends their lines elsewhere',
+} as const;
+
+/** Nobody but slsobs writes its queries. Emulators have some of the language. */
+function malformedQuery(message: string, asked: AskedFor, cause: unknown): SlsobsError {
+  const says = firstLine(message);
+  if (asked.endpointUrl !== undefined) {
+    return new RemoteError(`${asked.endpointUrl} does not understand a query for Logs Insights: ${says}`, {
+      hint: 'read the lines instead: --engine filter',
+      cause,
+    });
+  }
+  return new SlsobsError(EXIT.bug, `CloudWatch Logs does not understand a query of slsobs: ${says}`, {
+    hint: 'this is a bug of slsobs: please report it; --engine filter reads the lines instead',
+    cause,
+  });
 }
 
 const REFUSED_HINT: Readonly<Record<AwsService, string>> = {

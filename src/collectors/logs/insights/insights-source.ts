@@ -1,0 +1,92 @@
+import type {
+  Answer,
+  InsightsProgress,
+  InsightsQuestion,
+  InsightsRow,
+  InsightsSource,
+} from '../../../domain/sources.ts';
+import type { AwsSession } from '../../aws/session.ts';
+import { worstOf } from '../group-failure.ts';
+import { followLate } from './last-calls.ts';
+import { readParts } from './question-parts.ts';
+import type { QuestionReading } from './question-reading.ts';
+import { createSlots, type Slots } from './slots.ts';
+import type { QuestionPart } from './start-query.ts';
+import { createTally } from './tally.ts';
+
+/** Groups that one query may name (CloudWatch Logs API reference, StartQuery). */
+const MOST_GROUPS = 50;
+/** Of the queries that an account may run at once (a hundred, those of its dashboards included) slsobs takes a few. */
+const MOST_QUERIES = 4;
+/** A person who stops slsobs does not wait longer for the queries to be ended in AWS. */
+const STOPPING_MS = 150;
+
+/**
+ * CloudWatch Logs Insights. It needs `logs:StartQuery` on the groups, `logs:GetQueryResults`, and `logs:StopQuery` so that a
+ * question that is given up does not go on in AWS. Rows of a question with `isPerEvent` are cut to its milliseconds by their
+ * `@timestamp`, which its query should ask for: AWS itself counts seconds, and what is told of rows that stand for many events
+ * can hold up to a second more on either side.
+ */
+export function createInsightsSource(session: AwsSession): InsightsSource {
+  const slots = createSlots(MOST_QUERIES);
+  return { ask: (question, signal, onProgress) => ask(session, slots, question, signal, onProgress) };
+}
+
+async function ask(
+  session: AwsSession,
+  slots: Slots,
+  question: InsightsQuestion,
+  signal: AbortSignal,
+  onProgress?: (progress: InsightsProgress) => void,
+): Promise<Answer<{ readonly rows: readonly InsightsRow[]; readonly bytesScanned: number }>> {
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  const late = followLate(until, session.clock);
+  const failed: { error: unknown }[] = [];
+  const giveUp = (error: unknown): void => {
+    failed.push({ error });
+    stop.abort('given up');
+  };
+  const tally = createTally(onProgress);
+  const reading: QuestionReading = {
+    session,
+    question,
+    slots,
+    signal: until,
+    lateSignal: late.signal,
+    giveUp,
+    tally,
+    rows: [],
+    gaps: [],
+    errors: [],
+    hasAnswer: false,
+  };
+  const work = readParts(reading, partsOf(question)).finally(late.release);
+  await orStopped(work, until, session);
+  signal.throwIfAborted();
+  if (failed[0] !== undefined) throw failed[0].error;
+  if (!reading.hasAnswer && reading.errors.length > 0) throw worstOf(reading.errors);
+  const { rows, gaps } = reading;
+  const usage = { apiCalls: tally.apiCalls(), duplicates: 0 };
+  return { value: { rows, bytesScanned: tally.bytesScanned() }, gaps, usage };
+}
+
+function partsOf({ groups, startAtMs, endAtMs }: InsightsQuestion): QuestionPart[] {
+  const each = [...new Map(groups.map((group) => [group.name, group])).values()];
+  return Array.from({ length: Math.ceil(each.length / MOST_GROUPS) }, (_, index) => ({
+    groups: each.slice(index * MOST_GROUPS, (index + 1) * MOST_GROUPS),
+    window: { startAtMs, endAtMs },
+  }));
+}
+
+/** Resolves when the work is done, or a moment after the signal: the work then ends by itself. */
+async function orStopped(work: Promise<void>, signal: AbortSignal, { clock }: AwsSession): Promise<void> {
+  const done = new AbortController();
+  const stopped = new Promise<void>((resolve) => {
+    const wait = (): void => void clock.sleep(STOPPING_MS, done.signal).then(resolve);
+    if (signal.aborted) wait();
+    else signal.addEventListener('abort', wait, { once: true, signal: done.signal });
+  });
+  await Promise.race([work, stopped]);
+  done.abort();
+}

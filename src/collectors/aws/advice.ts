@@ -174,7 +174,7 @@ function aboutRequest(failure: Failure, asked: AskedFor, cause: unknown): Slsobs
   }
   if (name === 'MalformedQueryException' && !OUT_OF_REACH.test(message)) return malformedQuery(message, asked, cause);
   if (
-    /^(InvalidParameter|InvalidParameterValue|InvalidRequest|InvalidRequestContent|Validation|MalformedQuery|Serialization)(Exception)?$/.test(
+    /^(InvalidParameter|InvalidParameterValue|InvalidRequest|InvalidRequestContent|Validation|MalformedQuery|Serialization)(Exception|Error)?$/.test(
       name,
     )
   ) {

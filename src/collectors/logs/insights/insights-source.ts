@@ -6,11 +6,11 @@ import type {
   InsightsSource,
 } from '../../../domain/sources.ts';
 import type { AwsSession } from '../../aws/session.ts';
+import { createSlots, type Slots } from '../../aws/slots.ts';
 import { worstOf } from '../group-failure.ts';
 import { followLate } from './last-calls.ts';
 import { readParts } from './question-parts.ts';
 import type { QuestionReading } from './question-reading.ts';
-import { createSlots, type Slots } from './slots.ts';
 import type { QuestionPart } from './start-query.ts';
 import { createTally } from './tally.ts';
 

@@ -1,7 +1,7 @@
 import type { Gap } from '../../../domain/gap.ts';
 import type { InsightsQuestion, InsightsRow } from '../../../domain/sources.ts';
 import type { AwsSession } from '../../aws/session.ts';
-import type { Slots } from './slots.ts';
+import type { Slots } from '../../aws/slots.ts';
 import type { Tally } from './tally.ts';
 
 /** A question that is being asked, in as many queries as it takes. */

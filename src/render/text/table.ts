@@ -56,6 +56,16 @@ export function renderTable<Item>(
   );
 }
 
+/** Cells that are left beside columns as wide as they grow, for one more; undefined in a pipe, where there is no end of them. */
+export function cellsBeside<Item>(
+  items: readonly Item[],
+  columns: readonly Column<Item>[],
+  terminalCells: number | undefined,
+): number | undefined {
+  if (terminalCells === undefined) return undefined;
+  return columns.reduce((left, column) => left - measured(column, items, terminalCells).cells - GAP, terminalCells);
+}
+
 /** A column with its cells' texts and its width. */
 interface Measured<Item> {
   readonly column: Column<Item>;

@@ -14,6 +14,15 @@ const FIELDS = {
   span:
     'traceId spanId parentSpanId depth name service kind origin operation startedAt endedAt durationMs selfMs status httpStatus ' +
     'error requestId functionArn invocationId invocationInferred annotations links inferred parentMissing outsideParent',
+  'cold-starts':
+    'account region place function logGroup version memorySizeMb architecture runtimeVersion initType invocations coldStarts rate ' +
+    'rateInterval initMs restoreMs waitMs initFailures initTimeouts proactiveInits provisionedInits initCostUsd computeCostUsd series ' +
+    'unseen',
+  cost:
+    'account region place function logGroup version memorySizeMb architecture runtimeVersion initType invocations billedDurationMs ' +
+    'gbSeconds totalUsd computeUsd initUsd requestsUsd logsUsd logBytes perThousandInvocationsUsd maxMemoryUsedMb p99MemoryUsedMb unseen',
+  change: 'time function kind version codeSha256 detail firstSeen',
+  top: 'function invocations invocationsPerSecond errors throttles p95Ms concurrency coldRate costUsd series',
   function: 'function arn logGroup logFormat runtime architecture memorySizeMb timeoutMs lastModifiedAt',
   'log-group': 'logGroup arn account region storedBytes retentionDays',
 } as const;
@@ -28,6 +37,14 @@ const DEFAULT_COLUMNS: Readonly<Record<TabularType, string>> = {
     'startedAt function requestId status durationMs billedDurationMs initDurationMs memorySizeMb maxMemoryUsedMb lines ' +
     'loggedErrors error.type error.message',
   span: 'startedAt depth service name operation kind durationMs selfMs status httpStatus requestId error.type error.message',
+  'cold-starts':
+    'function version invocations coldStarts rate initMs.p50 initMs.p95 initMs.p99 initMs.max restoreMs.p50 restoreMs.p95 waitMs.p95 ' +
+    'initFailures initTimeouts initCostUsd unseen',
+  cost:
+    'function version invocations billedDurationMs gbSeconds totalUsd computeUsd initUsd requestsUsd logsUsd perThousandInvocationsUsd ' +
+    'maxMemoryUsedMb p99MemoryUsedMb memorySizeMb unseen',
+  change: 'time function kind version detail firstSeen',
+  top: 'function invocations invocationsPerSecond errors throttles p95Ms concurrency coldRate costUsd',
   function: FIELDS.function,
   'log-group': FIELDS['log-group'],
 };

@@ -31,6 +31,8 @@ export interface RecordWriter {
   addNotice(notice: Notice): string;
   /** What ends the output. A summary is absent where the command has none. */
   end(summary?: ReadingSummary): string;
+  /** The same with a last record of another kind than a reading's summary. */
+  endWith(last: WireRecord): string;
 }
 
 /** Makes the writer of a format. */
@@ -51,6 +53,7 @@ function ndjsonWriter({ fields, underCi = false }: RecordWriterOptions): RecordW
     addGap: (gap) => told(gapRecord(gap)),
     addNotice: (notice) => told(noticeRecord(notice)),
     end: (summary) => (summary === undefined ? '' : told(summaryRecord(summary))),
+    endWith: told,
   };
 }
 
@@ -66,6 +69,7 @@ function jsonWriter({ command, fields }: RecordWriterOptions): RecordWriter {
     },
     addNotice: () => '',
     end: (summary) => document.end(summary === undefined ? undefined : summaryRecord(summary)),
+    endWith: document.end,
   };
 }
 
@@ -83,5 +87,6 @@ function delimitedWriter({ type, fields, underCi = false }: RecordWriterOptions,
     addGap: () => '',
     addNotice: () => '',
     end: header,
+    endWith: header,
   };
 }

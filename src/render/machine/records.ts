@@ -125,8 +125,8 @@ export function spanRecord({ span, selfMs, invocation, ...node }: TraceNode): Wi
   };
 }
 
-/** X-Ray's times are seconds with a fraction: their difference has digits that mean nothing. */
-function toMicroseconds(ms: number): number {
+/** Milliseconds without digits that mean nothing: X-Ray's times are seconds with a fraction, and a sketch's quantiles are powers. */
+export function toMicroseconds(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }
 

@@ -6,6 +6,7 @@ import { createLiveTails } from './live-tail/live-tails.ts';
 import { answer, calledOperation, parseBody, refusal } from './wire/answer.ts';
 import { AwsError } from './wire/aws-error.ts';
 import type { Backend, TraceDestination } from './wire/call.ts';
+import { createQueries, type QueryHabits } from './wire/insights/queries.ts';
 import { createLogStore, type LogStore } from './world/log-store.ts';
 import { createTraceStore } from './world/traces/trace-store.ts';
 import type { TrueInvocation } from './world/truth.ts';
@@ -42,9 +43,11 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const world = kind === 'company' ? createCompany(seed) : createEmptyWorld();
   const { unprocessedTraceRate = 0 } = faults;
   const random = seededRandom(seed);
+  const store = createLogStore(world);
   const backend: Omit<Backend, 'paging'> = {
     world,
-    store: createLogStore(world),
+    store,
+    queries: createQueries(store, queryHabits(faults)),
     traces: createTraceStore(world),
     tracing: { destination: traceDestination, isUnprocessed: () => random.next() < unprocessedTraceRate },
   };
@@ -63,6 +66,13 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       }
     },
     truth: world.truth,
-    store: backend.store,
+    store,
+  };
+}
+
+function queryHabits({ mostQueries, queryBytesPerSecond }: Faults): QueryHabits {
+  return {
+    ...(mostQueries === undefined ? {} : { mostAtOnce: mostQueries }),
+    ...(queryBytesPerSecond === undefined ? {} : { bytesPerSecond: queryBytesPerSecond }),
   };
 }

@@ -31,6 +31,10 @@ export interface Faults {
   readonly mostLiveEvents?: number;
   /** Live tails at one time; 15 when absent, AWS's usual quota. */
   readonly mostLiveTails?: number;
+  /** Queries of Logs Insights that may run at one time; 100 when absent, as in AWS. */
+  readonly mostQueries?: number;
+  /** What such a query reads in a second, so how long it takes; 25 MB when absent. */
+  readonly queryBytesPerSecond?: number;
   /** Faults that come and go. */
   readonly spells?: readonly FaultSpell[];
   /** Requests signed with a date further than this from the sandbox's are refused, as AWS does after five minutes. */
@@ -55,17 +59,18 @@ export async function meetFaults(
 ): Promise<void> {
   if (faults.latencyMs !== undefined) await clock.sleep(faults.latencyMs);
   if (random.next() < (faults.throttleRate ?? 0)) throw throttled(called);
-  const { logGroupName } = called;
   const isDenied = faults.deniedActions?.includes(`${called.service}:${called.name}`) ?? false;
-  const isOfDeniedGroup = logGroupName !== undefined && (faults.deniedLogGroups?.includes(logGroupName) ?? false);
-  if (isDenied || isOfDeniedGroup) throw denied(called);
+  const deniedGroup = groupsOf(called).find((name) => faults.deniedLogGroups?.includes(name));
+  if (deniedGroup !== undefined) throw denied({ ...called, logGroupName: deniedGroup });
+  if (isDenied) throw denied(called);
   if (isStale(request, clock.now(), faults.signatureLifeMs)) throw staleSignature();
   meetSpells(faults, called, clock.now(), random);
 }
 
 function meetSpells({ spells = [], onFault }: Faults, called: CalledOperation, nowMs: number, random: Random): void {
   const meets = (kind: FaultKind): boolean => {
-    const rate = rateAt(spells, kind, nowMs, called.logGroupName);
+    const names = called.logGroupNames ?? [called.logGroupName];
+    const rate = Math.max(0, ...names.map((name) => rateAt(spells, kind, nowMs, name)));
     if (rate === 0 || random.next() >= rate) return false;
     onFault?.(kind, called.logGroupName);
     return true;
@@ -74,6 +79,10 @@ function meetSpells({ spells = [], onFault }: Faults, called: CalledOperation, n
   if (meets('throttle')) throw throttled(called);
   if (meets('expired-credentials')) throw expiredCredentials(called);
   if (meets('denied')) throw denied(called);
+}
+
+function groupsOf({ logGroupName, logGroupNames }: CalledOperation): readonly string[] {
+  return logGroupNames ?? (logGroupName === undefined ? [] : [logGroupName]);
 }
 
 /** SigV4 carries the time of signing as `20260302T120000Z`. */

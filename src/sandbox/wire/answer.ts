@@ -6,9 +6,13 @@ import { getFunctionConfiguration, listFunctions } from './lambda/functions.ts';
 import { createLogGroup, createLogStream, deleteLogGroup } from './logs/creating.ts';
 import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { describeLogStreams } from './logs/describe-log-streams.ts';
+import { describeQueries } from './logs/describe-queries.ts';
 import { filterLogEvents } from './logs/filter-log-events.ts';
 import { getLogEvents } from './logs/get-log-events.ts';
+import { getQueryResults } from './logs/get-query-results.ts';
 import { putLogEvents } from './logs/put-log-events.ts';
+import { startQuery } from './logs/start-query.ts';
+import { stopQuery } from './logs/stop-query.ts';
 import { batchGetTraces } from './xray/batch-get-traces.ts';
 import { getTraceSummaries } from './xray/get-trace-summaries.ts';
 import { putTraceSegments } from './xray/put-trace-segments.ts';
@@ -23,9 +27,13 @@ const LOGS_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['DeleteLogGroup', deleteLogGroup],
   ['DescribeLogGroups', describeLogGroups],
   ['DescribeLogStreams', describeLogStreams],
+  ['DescribeQueries', describeQueries],
   ['FilterLogEvents', filterLogEvents],
   ['GetLogEvents', getLogEvents],
+  ['GetQueryResults', getQueryResults],
   ['PutLogEvents', putLogEvents],
+  ['StartQuery', startQuery],
+  ['StopQuery', stopQuery],
 ]);
 
 /** X-Ray's operations by path: all are POST. */
@@ -41,19 +49,18 @@ export interface CalledOperation {
   readonly service: 'logs' | 'lambda' | 'xray' | 'unknown';
   /** `FilterLogEvents`; what can be told of it where it is unknown. */
   readonly name: string;
-  /** The log group it is about; absent where it names none. */
+  /** The log group it is about; absent where it names none, or several. */
   readonly logGroupName?: string;
+  /** The log groups that a StartQuery is about, where it names several; absent else. */
+  readonly logGroupNames?: readonly string[];
 }
 
 /** Reads which operation a request calls. */
 export function calledOperation(request: HttpRequest): CalledOperation {
   const target = request.headers['x-amz-target'];
   if (target?.startsWith(LOGS_TARGET)) {
-    const input = parseBody(request);
-    const identifier = String(input.logGroupName ?? input.logGroupIdentifier ?? '');
-    const logGroupName = identifier.replace(/^arn:.*:log-group:/, '');
-    const group = logGroupName === '' ? {} : { logGroupName };
-    return { service: 'logs', name: target.slice(LOGS_TARGET.length), ...group };
+    const name = target.slice(LOGS_TARGET.length);
+    return { service: 'logs', name, ...namedGroups(parseBody(request), name) };
   }
   const path = pathOf(request);
   if (target === undefined && path.startsWith(LAMBDA_PATH)) {
@@ -62,6 +69,17 @@ export function calledOperation(request: HttpRequest): CalledOperation {
   const traced = target === undefined && request.method === 'POST' ? XRAY_OPERATIONS.get(path) : undefined;
   if (traced !== undefined) return { service: 'xray', name: traced.name };
   return { service: 'unknown', name: target ?? actionOf(request) ?? `${request.method} ${path}` };
+}
+
+function namedGroups(input: Input, operation: string): Pick<CalledOperation, 'logGroupName' | 'logGroupNames'> {
+  const several = operation === 'StartQuery' ? (input.logGroupNames ?? input.logGroupIdentifiers) : undefined;
+  if (Array.isArray(several)) return { logGroupNames: several.map((one) => nameOfGroup(String(one))) };
+  const logGroupName = nameOfGroup(String(input.logGroupName ?? input.logGroupIdentifier ?? ''));
+  return logGroupName === '' ? {} : { logGroupName };
+}
+
+function nameOfGroup(identifier: string): string {
+  return identifier.replace(/^arn:.*:log-group:/, '');
 }
 
 /** Answers one request: a function of the request, the time and what there is. */
@@ -93,7 +111,7 @@ function answerLambda(request: HttpRequest, nowMs: number, { world }: Backend): 
 export function refusal(error: AwsError, request: HttpRequest, nowMs: number): HttpResponse {
   const { service } = calledOperation({ ...request, body: new Uint8Array() });
   if (service === 'logs' || service === 'unknown') {
-    const body = { __type: error.name, message: error.message };
+    const body = { ...error.details, __type: error.name, message: error.message };
     return jsonResponse(error.status, body, request, nowMs, 'application/x-amz-json-1.1');
   }
   const type = error.status >= 500 ? 'Service' : 'User';

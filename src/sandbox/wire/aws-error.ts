@@ -2,11 +2,14 @@
 export class AwsError extends Error {
   override readonly name: string;
   readonly status: number;
+  /** What the answer carries beside name and message. */
+  readonly details: object;
 
-  constructor(name: string, message: string, status = 400) {
+  constructor(name: string, message: string, status = 400, details: object = {}) {
     super(message);
     this.name = name;
     this.status = status;
+    this.details = details;
   }
 }
 

@@ -2,6 +2,7 @@ import type { FaultKind } from '../faults/spells.ts';
 import type { LogStore } from '../world/log-store.ts';
 import type { TraceStore } from '../world/traces/trace-store.ts';
 import type { World } from '../world/world.ts';
+import type { Queries } from './insights/queries.ts';
 
 /** What an operation answers from. */
 export interface Backend {
@@ -10,6 +11,7 @@ export interface Backend {
   readonly paging: PagingHabits;
   readonly traces: TraceStore;
   readonly tracing: TracingHabits;
+  readonly queries: Queries;
 }
 
 /** Where a span can be kept: in X-Ray, or (Transaction Search) in the log group `aws/spans`. */

@@ -47,7 +47,7 @@ interface History {
 /**
  * What was deployed or reconfigured, as far as Lambda remembers: every published version, and the newest change of `$LATEST`. A change
  * that was published is told once, as the version. Where published versions may not be listed, that is a gap and the rest is answered.
- * @throws SlsobsError when nothing can be asked (credentials), or on a mistake of the question
+ * @throws SlsobsError when nothing can be asked or nothing is known of any function, or on a mistake of the question
  */
 export async function changesOf(question: ChangesQuestion, tools: ChangesTools): Promise<ChangesAnswer> {
   const { functions, startAtMs, endAtMs } = question;
@@ -60,6 +60,7 @@ export async function changesOf(question: ChangesQuestion, tools: ChangesTools):
       return history;
     }),
   );
+  checkAnything(histories);
   const versionsOf = new Map(histories.map(({ summary, versions }) => [summary.name, versions]));
   const seen = await seenIn(question, tools, versionsOf);
   const isAsked = ({ atMs }: Change): boolean => atMs >= startAtMs && atMs <= endAtMs;
@@ -75,6 +76,13 @@ export async function changesOf(question: ChangesQuestion, tools: ChangesTools):
       duplicates: seen.usage.duplicates,
     },
   };
+}
+
+/** @throws why nothing is known of any function */
+function checkAnything(histories: readonly History[]): void {
+  const [first] = histories;
+  const isNothingKnown = histories.every(({ summary, error }) => error && summary.lastModifiedAtMs === undefined);
+  if (isNothingKnown && first?.error !== undefined) throw first.error;
 }
 
 /** @throws what does not concern this function alone */

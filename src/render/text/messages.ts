@@ -92,6 +92,11 @@ export function searchProgress(
   return safe`searching ${countOf(groups, 'log group')}, ${clock(fromAtMs)} – ${clock(toAtMs)}, ${countOf(apiCalls, 'API call')}`;
 }
 
+/** `looked at 120 of 500 functions` */
+export function lookUpProgress(done: number, all: number): SafeText {
+  return safe`looked at ${groupDigits(done)} of ${countOf(all, 'function')}`;
+}
+
 /** `· 14 API calls`, with its line break. */
 export function searchText({ apiCalls }: { readonly apiCalls: number }): SafeText {
   return safe`· ${countOf(apiCalls, 'API call')}\n`;

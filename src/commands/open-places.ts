@@ -74,9 +74,11 @@ export async function openPlaces(
     });
   const parts = [...(await Promise.all(foundParts)), ...lost.map((one) => lostPart(one, machine))];
   const functions = found.flatMap(({ chosen }) => chosen.functions);
+  const [region, ...otherRegions] = new Set(parts.map((part) => part.region));
   const ofTargets = found.flatMap(({ matches }) => matches.flatMap((match) => match.notices));
   return {
     source: mergedSource(parts),
+    ...(region === undefined || otherRegions.length > 0 ? {} : { region }),
     selections: parts.flatMap(({ selections }) => selections),
     functions: [...new Map(functions.map((one) => [one.name, one])).values()],
     known,

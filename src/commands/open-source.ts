@@ -9,6 +9,7 @@ import { addCorrelationFlags, type CorrelationFlags } from './flags/correlation.
 import { type LiveFlags, liveNotices } from './flags/live.ts';
 import { collect } from './flags/output.ts';
 import { placesOf, type SharedFlags } from './flags/shared.ts';
+import { lazyInsights, lazyMetrics } from './lazy-sources.ts';
 import { openAccount, placeOf } from './open-account.ts';
 import { accountIn, openLogs } from './open-logs.ts';
 import { openPlaces } from './open-places.ts';
@@ -71,6 +72,9 @@ export async function openSource(
   return {
     source: watchedSource(logs, watch),
     inventory,
+    insights: lazyInsights(session),
+    metrics: lazyMetrics(session),
+    region: session.region,
     selections: found.selections,
     functions: found.functions,
     known,

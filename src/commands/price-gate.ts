@@ -1,0 +1,62 @@
+import { UsageError } from '../domain/errors.ts';
+import type { MeasureTools } from '../jobs/measure/measure-question.ts';
+import { priceNotice, priceQuestion, priceText } from '../render/text/measure/price-text.ts';
+import { usdText } from '../render/text/money.ts';
+import type { Machine } from '../runtime/machine.ts';
+import { isUnderCi } from './display.ts';
+import { maxCostOf, type PriceFlags } from './flags/engine.ts';
+import type { SharedFlags } from './flags/shared.ts';
+
+/** Up to here nothing is said of a price. US dollars. */
+const NOT_WORTH_A_WORD_USD = 0.01;
+
+/**
+ * Says what something costs before it is done, and asks a person where all of it together is more than `--max-cost`, or where no
+ * price is known. Where nobody can be asked, the command ends with a usage error that names price and flag.
+ * @param beforeSaying takes away what stands on the line that is written over
+ * @throws UsageError for a bound that is no amount
+ */
+export function createPriceGate(
+  flags: SharedFlags & PriceFlags,
+  machine: Machine,
+  beforeSaying: () => Promise<void>,
+): MeasureTools['mayCost'] {
+  const maxUsd = maxCostOf(flags);
+  const { err, in: input } = machine.streams;
+  let spentUsd = 0;
+  return async (what, costUsd) => {
+    const isWithin = costUsd !== undefined && spentUsd + costUsd <= maxUsd;
+    if (isWithin && costUsd <= NOT_WORTH_A_WORD_USD) {
+      spentUsd += costUsd;
+      return true;
+    }
+    await beforeSaying();
+    if (isWithin) {
+      spentUsd += costUsd;
+      if (!flags.quiet) await err.write(priceNotice(what, costUsd));
+      return true;
+    }
+    const answer = isUnderCi(machine) ? undefined : await input.ask(priceQuestion(what, costUsd, maxUsd));
+    if (answer === undefined) throw refused(what, costUsd, spentUsd, maxUsd);
+    const isWanted = /^y(?:es)?$/i.test(answer);
+    if (isWanted) spentUsd += costUsd ?? 0;
+    return isWanted;
+  };
+}
+
+function refused(what: string, costUsd: number | undefined, spentUsd: number, maxUsd: number): UsageError {
+  if (costUsd === undefined) {
+    return new UsageError(`${what} costs ${priceText(undefined)}: there is none for this region`, {
+      hint: '--prices FILE says what it costs; --engine filter reads the lines, which is free',
+    });
+  }
+  const before = spentUsd === 0 ? '' : ` after ${usdText(spentUsd)}`;
+  return new UsageError(`${what} costs ${priceText(costUsd)}${before}, and --max-cost is ${usdText(maxUsd)}`, {
+    hint: `--max-cost ${enoughFor(spentUsd + costUsd)}, or a shorter time with --since`,
+  });
+}
+
+/** An amount to type that is enough: whole cents, upwards. */
+function enoughFor(usd: number): string {
+  return (Math.ceil(usd * 100) / 100).toFixed(2);
+}

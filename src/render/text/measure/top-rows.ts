@@ -115,6 +115,11 @@ function barColumn(rows: readonly TopRow[], windowMs: number, room: number | und
   return {
     title: room === undefined || whole.length <= room ? whole : safe`${stretch}/cell`,
     align: 'left',
-    cell: ({ series = [] }) => sparkline(summed(series, size)),
+    cell: ({ series = [] }) => sparkline(averaged(series, size)),
   };
+}
+
+/** Averages of `size` neighbours each: a last cell of fewer stretches must not look like fewer calls. */
+function averaged(counts: readonly number[], size: number): number[] {
+  return summed(counts, size).map((sum, at) => sum / Math.min(size, counts.length - at * size));
 }

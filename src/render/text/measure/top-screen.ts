@@ -34,7 +34,7 @@ export function topScreen(answer: TopAnswer, rows: readonly TopRow[], look: TopL
     ...told(shownOf(rows.length, answer.rows.filter(isKnown).length), theme.quiet, look),
     ...gapRows(answer.gaps, sanitizing, theme, look),
     ...told(
-      answer.notices.map(({ text }) => sanitizeLine(text, sanitizing)),
+      answer.notices.map(({ text }) => safe`· ${sanitizeLine(text, sanitizing)}`),
       theme.quiet,
       look,
     ),

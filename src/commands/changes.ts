@@ -1,0 +1,110 @@
+import { EXIT } from '../domain/errors.ts';
+import type { ChangesAnswer } from '../domain/results/changes.ts';
+import { changesOf } from '../jobs/changes/changes.ts';
+import { changeRecord } from '../render/machine/change-record.ts';
+import { parseFields } from '../render/machine/record-fields.ts';
+import { changesScreen } from '../render/text/changes-screen.ts';
+import { lookUpProgress, noticeText } from '../render/text/messages.ts';
+import { createProgressLine } from '../render/text/progress-line.ts';
+import type { Machine } from '../runtime/machine.ts';
+import { ANSWER_FORMATS, showAnswer } from './answer-views.ts';
+import { type CommandModule, withExamples } from './command.ts';
+import { addOutputFlags, collect, outputChoices } from './flags/output.ts';
+import { countFlag, timeZoneOf } from './flags/shared.ts';
+import { type AskedWindow, addWindowFlags, type WindowFlags, windowOf } from './flags/window.ts';
+import { knownWindow } from './known-window.ts';
+import { type FunctionFlags, type OpenFunctions, openFunctions } from './open-functions.ts';
+import { openLogs } from './open-logs.ts';
+import { untilStopped } from './stop.ts';
+
+interface ChangesFlags extends FunctionFlags, WindowFlags {
+  readonly output: readonly string[];
+  readonly fields?: string;
+  readonly limit?: string;
+  readonly runtime?: true;
+}
+
+const DEFAULT_WINDOW_MS = 7 * 86_400_000;
+
+/** `slsobs changes`: what was deployed or reconfigured, and when. */
+export const changesCommand: CommandModule = {
+  define(command) {
+    withExamples(command, [
+      ['slsobs changes', 'every function of this account and region, the last 7 days'],
+      ["slsobs changes 'orders-*' -s 2h", 'the first question of an incident'],
+      ['slsobs changes orders-api -s 30d --runtime', 'also when AWS moved it to another runtime version'],
+      ['slsobs changes -o tsv --fields time,function,version', 'for a script'],
+    ]);
+    command
+      .argument('[targets...]', 'functions, ARNs, globs; commas and repetition add; every function when left out')
+      .option('-x, --exclude <glob>', 'leave out functions; repeatable', collect, []);
+    addWindowFlags(command);
+    command
+      .option(
+        '--runtime',
+        'read the first lines of environments: other runtime versions, new versions that began to run',
+      )
+      .option('--limit <count>', 'the newest so many; all unless given');
+    addOutputFlags(command, ANSWER_FORMATS);
+  },
+
+  async run(words, command, { machine }) {
+    const flags = command.optsWithGlobals<ChangesFlags>();
+    const timeZone = timeZoneOf(flags, machine);
+    const asked = windowOf(flags, { nowAtMs: machine.clock.now(), timeZone });
+    const choices = outputChoices(flags.output, ANSWER_FORMATS, 'text');
+    const fields = flags.fields === undefined ? undefined : parseFields(flags.fields, 'change');
+    const limit = flags.limit === undefined ? Number.POSITIVE_INFINITY : countFlag('--limit', flags.limit, 1);
+    return untilStopped(machine, { timeout: flags.timeout, isFollow: false }, async (signal) => {
+      const opened = await openFunctions(words, flags, machine, signal);
+      const answer = await askChanges(opened, asked, { flags, machine, timeZone, signal });
+      const shown = limit === Number.POSITIVE_INFINITY ? answer.changes : answer.changes.slice(-limit);
+      const look = {
+        timeZone,
+        place: opened.place,
+        functions: opened.functions.length,
+        todayAtMs: machine.clock.now(),
+      };
+      const view = {
+        command: 'changes',
+        type: 'change',
+        records: shown.map(changeRecord),
+        text: (display) => changesScreen(answer, shown, { ...display, ...look }),
+        gaps: answer.gaps,
+        notices: answer.notices,
+        apiCalls: answer.usage.apiCalls,
+        timeZone,
+      } as const satisfies Parameters<typeof showAnswer>[0];
+      await showAnswer(view, choices, fields, flags, machine);
+      return flags.strict && answer.gaps.length > 0 ? EXIT.failed : EXIT.done;
+    });
+  },
+};
+
+async function askChanges(
+  opened: OpenFunctions,
+  asked: AskedWindow,
+  {
+    flags,
+    machine,
+    timeZone,
+    signal,
+  }: { flags: ChangesFlags; machine: Machine; timeZone: string; signal: AbortSignal },
+): Promise<ChangesAnswer> {
+  const { functions, inventory, selections, session } = opened;
+  const { window, notices } = await knownWindow(asked, opened, timeZone, signal);
+  const { err } = machine.streams;
+  if (!flags.quiet) for (const notice of [...opened.notices, ...notices]) await err.write(noticeText(notice));
+  const endAtMs = window.endAtMs ?? machine.clock.now();
+  const startAtMs = window.startAtMs ?? endAtMs - DEFAULT_WINDOW_MS;
+  const line = createProgressLine(flags.quiet ? undefined : err, machine.clock);
+  const onProgress = (asked: number): void => void line.tell(lookUpProgress(asked, functions.length));
+  const logs = flags.runtime ? { source: await openLogs(session, {}, machine, undefined) } : {};
+  const groups = flags.runtime ? { groups: selections } : {};
+  const answer = await changesOf(
+    { functions, startAtMs, endAtMs, ...groups },
+    { inventory, onProgress, signal, ...logs },
+  );
+  await line.clear();
+  return answer;
+}

@@ -1,0 +1,115 @@
+import { EXIT, UsageError } from '../domain/errors.ts';
+import type { TopAnswer } from '../domain/results/top.ts';
+import { topOnce } from '../jobs/measure/top.ts';
+import { inTopOrder, TOP_ORDERS, type TopOrder } from '../jobs/measure/top-order.ts';
+import { topWindow } from '../jobs/measure/top-window.ts';
+import { measurementRecord } from '../render/machine/measure-records.ts';
+import { parseFields } from '../render/machine/record-fields.ts';
+import { topRecord } from '../render/machine/top-record.ts';
+import { isKnown, topScreen } from '../render/text/measure/top-screen.ts';
+import { noticeText } from '../render/text/messages.ts';
+import type { Machine } from '../runtime/machine.ts';
+import { ANSWER_FORMATS, showAnswer } from './answer-views.ts';
+import { type CommandModule, withExamples } from './command.ts';
+import { addPriceFlag, type PriceFlags } from './flags/engine.ts';
+import { addOutputFlags, collect, outputChoices } from './flags/output.ts';
+import { countFlag, timeZoneOf } from './flags/shared.ts';
+import { type AskedWindow, addWindowFlags, type WindowFlags, windowOf } from './flags/window.ts';
+import { knownWindow } from './known-window.ts';
+import { lazyMetrics } from './lazy-sources.ts';
+import { type FunctionFlags, type OpenFunctions, openFunctions } from './open-functions.ts';
+import { openLogs } from './open-logs.ts';
+import { createPriceGate } from './price-gate.ts';
+import { addPriceListFlag, type PriceListFlags, pricesFor } from './price-list.ts';
+import { untilStopped } from './stop.ts';
+
+interface TopFlags extends FunctionFlags, WindowFlags, PriceFlags, PriceListFlags {
+  readonly output: readonly string[];
+  readonly fields?: string;
+  readonly once?: true;
+  readonly sort: string;
+  readonly limit: string;
+}
+
+/** `slsobs top`: which functions are busy, failing, slow, cold and dear. */
+export const topCommand: CommandModule = {
+  define(command) {
+    withExamples(command, [
+      ['slsobs top --once', 'every function of this account and region, what fails first'],
+      ["slsobs top --once 'orders-*' --sort p95", 'the slowest of some'],
+      ['slsobs top --once -s 6h', 'over six hours instead of 15 minutes'],
+      ['slsobs top --once -o json', 'all of it as a document'],
+    ]);
+    command
+      .argument('[targets...]', 'functions, ARNs, globs; commas and repetition add; every function when left out')
+      .option('--once', 'a snapshot: the live table comes later')
+      .option('-x, --exclude <glob>', 'leave out functions; repeatable', collect, []);
+    addWindowFlags(command);
+    command
+      .option('--sort <order>', `${TOP_ORDERS.join(', ')}; the greatest first`, 'errors')
+      .option('--limit <count>', 'at most so many', '40');
+    addPriceFlag(command);
+    addPriceListFlag(command);
+    addOutputFlags(command, ANSWER_FORMATS);
+  },
+
+  async run(words, command, { machine }) {
+    const flags = command.optsWithGlobals<TopFlags>();
+    if (!flags.once) throw new UsageError('the live table comes later; add --once', { hint: 'slsobs top --once' });
+    const timeZone = timeZoneOf(flags, machine);
+    const asked = windowOf(flags, { nowAtMs: machine.clock.now(), timeZone });
+    const choices = outputChoices(flags.output, ANSWER_FORMATS, 'text');
+    const fields = flags.fields === undefined ? undefined : parseFields(flags.fields, 'top');
+    const order = orderNamed(flags.sort);
+    const limit = countFlag('--limit', flags.limit, 1);
+    return untilStopped(machine, { timeout: flags.timeout, isFollow: false }, async (signal) => {
+      const opened = await openFunctions(words, flags, machine, signal);
+      const { answer, isNewestLeftOut } = await askTop(opened, asked, { flags, machine, timeZone, signal });
+      const sorted = inTopOrder(answer.rows, order);
+      const look = { timeZone, place: opened.place, todayAtMs: machine.clock.now(), isNewestLeftOut };
+      const view: Parameters<typeof showAnswer>[0] = {
+        command: 'top',
+        type: 'top',
+        records: sorted.slice(0, limit).map((row) => topRecord(row, answer)),
+        last: measurementRecord(answer),
+        text: (display) => topScreen(answer, sorted.filter(isKnown).slice(0, limit), { ...display, ...look }),
+        gaps: answer.gaps,
+        notices: answer.notices,
+        apiCalls: answer.usage.apiCalls,
+        timeZone,
+      };
+      await showAnswer(view, choices, fields, flags, machine);
+      return flags.strict && answer.gaps.length > 0 ? EXIT.failed : EXIT.done;
+    });
+  },
+};
+
+function orderNamed(word: string): TopOrder {
+  const order = TOP_ORDERS.find((known) => known === word);
+  if (order !== undefined) return order;
+  throw new UsageError(`--sort does not know “${word}”`, { hint: TOP_ORDERS.join(', ') });
+}
+
+async function askTop(
+  { functions, selections, session, ...opened }: OpenFunctions,
+  asked: AskedWindow,
+  { flags, machine, timeZone, signal }: { flags: TopFlags; machine: Machine; timeZone: string; signal: AbortSignal },
+): Promise<{ answer: TopAnswer; isNewestLeftOut: boolean }> {
+  const prices = await pricesFor(session.region, flags, machine);
+  const { window, notices } = await knownWindow(asked, { functions, ...opened }, timeZone, signal);
+  if (!flags.quiet) {
+    for (const notice of [...opened.notices, ...notices]) await machine.streams.err.write(noticeText(notice));
+  }
+  const { isNewestLeftOut, ...minutes } = topWindow(window, session.serverClock.now());
+  const answer = await topOnce(
+    { functions, selections, ...minutes },
+    {
+      metrics: lazyMetrics(session),
+      source: await openLogs(session, {}, machine, undefined),
+      prices,
+      mayCost: createPriceGate(flags, machine, async () => undefined),
+      signal,
+    },
+  );
+  return { answer, isNewestLeftOut };
+}

@@ -34,9 +34,11 @@ export interface ColdStartRow {
   readonly series: CallSeries;
 }
 
-/** What a change did to the inits of a function. */
+/** What a change did to the inits of a function, restores among them. */
 export interface ColdStartShift {
   readonly change: Change;
+  /** True where nothing is known to have changed then: a person asked about that time, and `change` says no more than when it was. */
+  readonly isAsked?: true;
   readonly before: DurationQuantiles;
   readonly after: DurationQuantiles;
   /** By how much the middle of the distribution moved (Hodges–Lehmann), milliseconds. */

@@ -1,0 +1,37 @@
+import { type CallMeasure, type CallMeasureOptions, createCallMeasure } from '../../analyze/calls/call-measure.ts';
+import { isMeasured, mayBeMeasured } from '../../analyze/calls/measured-lines.ts';
+import { InvocationCorrelator, type Marks } from '../../correlate/invocations/correlator.ts';
+import type { LogEvent } from '../../domain/log-event.ts';
+import { functionNameOf } from '../../parse/lambda/log-stream.ts';
+import { parseEvent } from '../../parse/record.ts';
+
+/** A measure that is fed with lines: both engines' go the same way, so that what a cold start is stands in one place. */
+export interface LineMeasure {
+  readonly measure: CallMeasure;
+  /** Takes lines, of which those that tell nothing of calls are left out. */
+  take(events: readonly LogEvent[], marks: Marks): void;
+  /** No more will come. */
+  end(): void;
+}
+
+/** Nothing says how far the lines are complete. */
+export const NO_MARKS: Marks = { orderedUntil: Number.NEGATIVE_INFINITY, completeUntil: Number.NEGATIVE_INFINITY };
+
+/** Begins without lines. */
+export function createLineMeasure(options: CallMeasureOptions): LineMeasure {
+  const measure = createCallMeasure(options);
+  const { timeoutMsOf } = options;
+  const correlator = new InvocationCorrelator({ functionNameOf, timeoutMsOf });
+  return {
+    measure,
+    take: (events, marks) => {
+      const records = events
+        .filter(({ message }) => mayBeMeasured(message))
+        .map(parseEvent)
+        .filter(({ kind }) => isMeasured(kind));
+      const { placed, changed } = correlator.take(records, marks);
+      measure.take(placed, changed);
+    },
+    end: () => measure.take([], correlator.end().changed),
+  };
+}

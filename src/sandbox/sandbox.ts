@@ -9,7 +9,7 @@ import type { Backend, TraceDestination } from './wire/call.ts';
 import { createQueries, type QueryHabits } from './wire/insights/queries.ts';
 import { createLogStore, type LogStore } from './world/log-store.ts';
 import { createTraceStore } from './world/traces/trace-store.ts';
-import type { TrueInvocation } from './world/truth.ts';
+import type { TrueInvocation, TrueStart } from './world/truth.ts';
 import { createCompany, createEmptyWorld } from './world/world.ts';
 
 /** What a sandbox is like. */
@@ -24,7 +24,7 @@ export interface SandboxOptions {
   readonly traceDestination?: TraceDestination;
 }
 
-/** A local AWS: CloudWatch Logs, Lambda and X-Ray, account 123456789012, region eu-west-1. */
+/** A local AWS: CloudWatch Logs and metrics, Lambda and X-Ray, account 123456789012, region eu-west-1. */
 export interface Sandbox {
   /** Answers requests as AWS would. With the same seed, time, request and puts before, the same bytes. */
   readonly handle: HttpHandler;
@@ -33,6 +33,8 @@ export interface Sandbox {
    * cannot be seen yet.
    */
   truth(fromMs: number, toMs: number): TrueInvocation[];
+  /** The environments whose init began in [fromMs, toMs) although nobody waited for it. */
+  trueStarts(fromMs: number, toMs: number): TrueStart[];
   /** What it holds, for tests that write at moments of their own choice. */
   readonly store: LogStore;
 }
@@ -66,6 +68,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       }
     },
     truth: world.truth,
+    trueStarts: world.trueStarts,
     store,
   };
 }

@@ -9,12 +9,12 @@ export function throttled({ service }: CalledOperation): AwsError {
   return new AwsError('ThrottlingException', 'Rate exceeded');
 }
 
-/** A permission that is missing. Logs refuses with 400, the REST APIs with 403. */
+/** A permission that is missing. Logs refuses with 400, the others with 403. */
 export function denied({ service, name, logGroupName }: CalledOperation): AwsError {
   const action = `${service}:${name}`;
   const resource = logGroupName === undefined ? '*' : `${logGroupArn(logGroupName)}:log-stream:`;
   return new AwsError(
-    'AccessDeniedException',
+    service === 'cloudwatch' ? 'AccessDenied' : 'AccessDeniedException',
     `User: arn:aws:iam::${ACCOUNT}:user/sandbox is not authorized to perform: ${action} on resource: ` +
       `${resource} because no identity-based policy allows the ${action} action`,
     service === 'logs' ? 400 : 403,
@@ -24,6 +24,7 @@ export function denied({ service, name, logGroupName }: CalledOperation): AwsErr
 /** Temporary credentials that have run out ("Common Errors" of the CloudWatch Logs API reference). */
 export function expiredCredentials({ service }: CalledOperation): AwsError {
   const message = 'The security token included in the request is expired';
+  if (service === 'cloudwatch') return new AwsError('ExpiredToken', message, 403);
   return new AwsError('ExpiredTokenException', message, service === 'logs' ? 400 : 403);
 }
 

@@ -2,7 +2,8 @@ import type { HttpRequest, HttpResponse } from '../../runtime/http.ts';
 import { uuidOf } from '../world/chance.ts';
 import { AwsError } from './aws-error.ts';
 import type { Backend, Input, Operation } from './call.ts';
-import { getFunctionConfiguration, listFunctions } from './lambda/functions.ts';
+import { getMetricData } from './cloudwatch/get-metric-data.ts';
+import { LAMBDA_PATH, lambdaRoute } from './lambda/routes.ts';
 import { createLogGroup, createLogStream, deleteLogGroup } from './logs/creating.ts';
 import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { describeLogStreams } from './logs/describe-log-streams.ts';
@@ -19,7 +20,8 @@ import { putTraceSegments } from './xray/put-trace-segments.ts';
 import { getTraceSegmentDestination } from './xray/trace-segment-destination.ts';
 
 const LOGS_TARGET = 'Logs_20140328.';
-const LAMBDA_PATH = '/2015-03-31/functions';
+const CLOUDWATCH_TARGET = 'GraniteServiceVersion20100801.';
+const CLOUDWATCH_TYPE = 'application/x-amz-json-1.0';
 
 const LOGS_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['CreateLogGroup', createLogGroup],
@@ -36,6 +38,8 @@ const LOGS_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['StopQuery', stopQuery],
 ]);
 
+const CLOUDWATCH_OPERATIONS: ReadonlyMap<string, Operation> = new Map([['GetMetricData', getMetricData]]);
+
 /** X-Ray's operations by path: all are POST. */
 const XRAY_OPERATIONS: ReadonlyMap<string, { readonly name: string; readonly operation: Operation }> = new Map([
   ['/TraceSegments', { name: 'PutTraceSegments', operation: putTraceSegments }],
@@ -46,7 +50,7 @@ const XRAY_OPERATIONS: ReadonlyMap<string, { readonly name: string; readonly ope
 
 /** What a request asks for, in IAM's words. */
 export interface CalledOperation {
-  readonly service: 'logs' | 'lambda' | 'xray' | 'unknown';
+  readonly service: 'logs' | 'lambda' | 'xray' | 'cloudwatch' | 'unknown';
   /** `FilterLogEvents`; what can be told of it where it is unknown. */
   readonly name: string;
   /** The log group it is about; absent where it names none, or several. */
@@ -62,9 +66,13 @@ export function calledOperation(request: HttpRequest): CalledOperation {
     const name = target.slice(LOGS_TARGET.length);
     return { service: 'logs', name, ...namedGroups(parseBody(request), name) };
   }
+  if (target?.startsWith(CLOUDWATCH_TARGET)) {
+    return { service: 'cloudwatch', name: target.slice(CLOUDWATCH_TARGET.length) };
+  }
   const path = pathOf(request);
   if (target === undefined && path.startsWith(LAMBDA_PATH)) {
-    return { service: 'lambda', name: path.endsWith('/configuration') ? 'GetFunctionConfiguration' : 'ListFunctions' };
+    const route = lambdaRoute(request.method, path);
+    return { service: 'lambda', name: route?.name ?? `${request.method} ${path}` };
   }
   const traced = target === undefined && request.method === 'POST' ? XRAY_OPERATIONS.get(path) : undefined;
   if (traced !== undefined) return { service: 'xray', name: traced.name };
@@ -90,6 +98,10 @@ export function answer(request: HttpRequest, nowMs: number, backend: Backend): H
   if (traced !== undefined) {
     return jsonResponse(200, traced.operation(parseBody(request), nowMs, backend), request, nowMs);
   }
+  const measured = called.service === 'cloudwatch' ? CLOUDWATCH_OPERATIONS.get(called.name) : undefined;
+  if (measured !== undefined) {
+    return jsonResponse(200, measured(parseBody(request), nowMs, backend), request, nowMs, CLOUDWATCH_TYPE);
+  }
   const operation = called.service === 'logs' ? LOGS_OPERATIONS.get(called.name) : undefined;
   if (operation === undefined) throw unknownOperation(called.name);
   return jsonResponse(200, operation(parseBody(request), nowMs, backend), request, nowMs, 'application/x-amz-json-1.1');
@@ -97,22 +109,19 @@ export function answer(request: HttpRequest, nowMs: number, backend: Backend): H
 
 function answerLambda(request: HttpRequest, nowMs: number, { world }: Backend): HttpResponse {
   const path = pathOf(request);
+  const route = lambdaRoute(request.method, path);
+  if (route === undefined) throw unknownOperation(`${request.method} ${path}`);
   const query = new URLSearchParams(request.path.split('?')[1] ?? '');
-  if (request.method !== 'GET') throw unknownOperation(`${request.method} ${path}`);
-  const rest = path.slice(LAMBDA_PATH.length);
-  if (rest === '' || rest === '/') return jsonResponse(200, listFunctions(query, world), request, nowMs);
-  const name = /^\/([^/]+)\/configuration$/.exec(rest)?.[1];
-  if (name === undefined) throw unknownOperation(`${request.method} ${path}`);
-  const found = getFunctionConfiguration(decodeName(name), query, world);
-  return jsonResponse(200, found, request, nowMs);
+  return jsonResponse(200, route.answer(query, nowMs, world), request, nowMs);
 }
 
 /** The response that carries a refusal, in the form of the API that was called. */
 export function refusal(error: AwsError, request: HttpRequest, nowMs: number): HttpResponse {
   const { service } = calledOperation({ ...request, body: new Uint8Array() });
-  if (service === 'logs' || service === 'unknown') {
+  if (service === 'logs' || service === 'cloudwatch' || service === 'unknown') {
     const body = { ...error.details, __type: error.name, message: error.message };
-    return jsonResponse(error.status, body, request, nowMs, 'application/x-amz-json-1.1');
+    const contentType = service === 'cloudwatch' ? CLOUDWATCH_TYPE : 'application/x-amz-json-1.1';
+    return jsonResponse(error.status, body, request, nowMs, contentType);
   }
   const type = error.status >= 500 ? 'Service' : 'User';
   const body = service === 'lambda' ? { Type: type, Message: error.message } : { message: error.message };
@@ -154,14 +163,6 @@ export function parseBody({ body }: HttpRequest): Input {
 
 function pathOf({ path }: HttpRequest): string {
   return path.split('?')[0] ?? '';
-}
-
-function decodeName(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 /** `Action=GetCallerIdentity` of the older query protocol. */

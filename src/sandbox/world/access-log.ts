@@ -41,7 +41,8 @@ function streamsBegunAt(hourMs: number): string[] {
   return Array.from({ length: STREAMS }, (_, ordinal) => hexOf(32, 'access log', hourMs, ordinal));
 }
 
-function accessEvent(spec: FunctionSpec, placement: Placement): StoredEvent {
+/** The line about the request that led to an invocation. */
+export function accessEvent(spec: FunctionSpec, placement: Placement): StoredEvent {
   const request = gatewayRequest(spec, placement);
   const timestampMs = Math.floor(request.endedAtMs);
   const hash = hashOf('access', request.requestId);

@@ -18,6 +18,8 @@ export interface Attempt extends UntracedAttempt {
 export interface UntracedAttempt extends Arrival {
   /** 1, 2 or 3. */
   readonly number: number;
+  /** Seed of the event: the same for all attempts at it. */
+  readonly eventSeed: number;
   /** Seed and time that the request ID is made from: the same for all asynchronous attempts. */
   readonly idSeed: number;
   readonly idAtMs: number;
@@ -47,14 +49,15 @@ export const RETRIES_WITHIN_MS = 6 * 60_000;
 /**
  * All attempts that one event leads to. HTTP is tried once. Asynchronous events (S3, SNS) are tried up to three times,
  * about one and two minutes apart, and keep the request ID; a queue's message comes back after its visibility timeout,
- * under a new request ID. `failsLater` tells whether something fails that an attempt sets off in the same trace.
+ * under a new request ID. `scenarios` are those of the code that is there when the event arrives; `failsLater` tells whether something fails that an attempt sets off in the same trace.
  */
 export function attemptsOf(
   spec: FunctionSpec,
   call: Call,
+  scenarios: FunctionSpec['scenarios'],
   failsLater: (attempt: UntracedAttempt) => boolean,
 ): Attempt[] {
-  const attempts = untracedAttempts(spec, call);
+  const attempts = untracedAttempts(spec, call, scenarios);
   const isFailing = (attempt: UntracedAttempt): boolean => !hasReturned(attempt.scenario) || failsLater(attempt);
   const { sender } = call;
   if (sender !== undefined && spec.source.kind === 'sqs') {
@@ -75,9 +78,9 @@ export function firstScenario(spec: FunctionSpec, { seed }: Pick<Call, 'seed'>):
   return pickWeighted(chanceOf(seed, spec.name), spec.scenarios);
 }
 
-function untracedAttempts(spec: FunctionSpec, call: Call): UntracedAttempt[] {
-  const attempts = [firstAttempt(spec, call)];
-  if (spec.source.kind === 'http' || spec.source.kind === 'none') return attempts;
+function untracedAttempts(spec: FunctionSpec, call: Call, scenarios: FunctionSpec['scenarios']): UntracedAttempt[] {
+  const attempts = [firstAttempt(spec, call, scenarios)];
+  if (!isRetried(spec)) return attempts;
   for (let last = attempts[0]; last !== undefined && attempts.length < MAX_ATTEMPTS; last = attempts.at(-1)) {
     if (hasReturned(last.scenario)) break;
     attempts.push(nextAttempt(spec, last));
@@ -85,9 +88,14 @@ function untracedAttempts(spec: FunctionSpec, call: Call): UntracedAttempt[] {
   return attempts;
 }
 
-function firstAttempt(spec: FunctionSpec, call: Call): UntracedAttempt {
+/** False where whoever called waits for the answer, and decides itself. */
+function isRetried({ source: { kind } }: FunctionSpec): boolean {
+  return kind !== 'http' && kind !== 'direct' && kind !== 'none';
+}
+
+function firstAttempt(spec: FunctionSpec, call: Call, scenarios: FunctionSpec['scenarios']): UntracedAttempt {
   const random = chanceOf(call.seed, spec.name);
-  const scenario = pickWeighted(random, spec.scenarios);
+  const scenario = pickWeighted(random, scenarios);
   const { atMs, seed, isFirstOfSecond, errandSeed } = call;
   return {
     atMs,
@@ -95,6 +103,7 @@ function firstAttempt(spec: FunctionSpec, call: Call): UntracedAttempt {
     isFirstOfSecond,
     errandSeed,
     number: 1,
+    eventSeed: seed,
     idSeed: call.seed,
     idAtMs: call.atMs,
     scenario,

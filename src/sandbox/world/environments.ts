@@ -1,11 +1,18 @@
 import type { Attempt } from './attempts.ts';
 import { between, chanceOf, hexOf, logNormal } from './chance.ts';
-import { type FunctionSpec, hasReturned, versionOf } from './function-spec.ts';
+import type { EnvironmentStart } from './environment-starts.ts';
+import { type FunctionSpec, hasReturned } from './function-spec.ts';
+import type { Release, Releases } from './releases.ts';
+import { streamNameOf } from './stream-name.ts';
 
 /** An attempt that has found its environment: an invocation. Times in epoch milliseconds. */
 export interface Placement {
   readonly attempt: Attempt;
   readonly logStreamName: string;
+  /** What its environment runs. */
+  readonly release: Release;
+  /** How its environment came to be. */
+  readonly initType: InitType;
   /** Of the init that it waited for (for a failed init, the first one); absent where the environment was warm. */
   readonly initMs?: number;
   /** How its environment began by itself, told with the first invocation in it. */
@@ -15,6 +22,9 @@ export interface Placement {
   readonly endedAtMs: number;
 }
 
+/** How an environment came to be, in Lambda's words. */
+export type InitType = 'on-demand' | 'provisioned-concurrency' | 'snap-start' | 'lambda-managed-instances';
+
 /** An init that nobody waited for. Times in (epoch) milliseconds. */
 export interface Launch {
   readonly atMs: number;
@@ -23,31 +33,53 @@ export interface Launch {
 
 interface Environment {
   readonly logStreamName: string;
-  /** Lambda takes it away then, idle or not. */
+  readonly release: Release;
+  readonly initType: InitType;
+  /** It is not used from then on, idle or not: Lambda takes it away, or other code was deployed. */
   readonly expiresAtMs: number;
   freeAtMs: number;
+}
+
+/** What environments are made from. */
+export interface Surroundings {
+  readonly seed: number;
+  readonly releases: Releases;
+  /** Those that began by themselves, by the time from which they can be used. */
+  readonly starts: readonly EnvironmentStart[];
 }
 
 const IDLE_LIMIT_MS = 5 * 60_000;
 const INIT_LIMIT_MS = 10_000;
 /** From the end of an invocation to the next in the same environment, at least. */
 const PAUSE_MS = 4;
+const MIN_LIFE_MS = 120_000;
+const MAX_LIFE_MS = 540_000;
 
 /**
- * Gives each attempt (in order of arrival) an environment: the free one used last, else a new one, which makes a cold
- * start. One environment handles one invocation at a time; after a crash or a timeout it is not used again. On Managed
- * Instances environments handle several at a time and begin before they are needed.
+ * Gives each attempt (in order of arrival) an environment: the free one used last, those that are paid for first, else a new
+ * one, which makes a cold start. One environment handles one invocation at a time; after a crash or a timeout, and after a
+ * deploy, it is not used again. On Managed Instances environments handle several at a time and begin before they are needed.
  */
-export function placeAttempts(seed: number, spec: FunctionSpec, attempts: readonly Attempt[]): Placement[] {
-  return spec.hosting === 'managed-instances' ? placeTogether(seed, spec, attempts) : placeAlone(seed, spec, attempts);
+export function placeAttempts(
+  surroundings: Surroundings,
+  spec: FunctionSpec,
+  attempts: readonly Attempt[],
+): Placement[] {
+  const place = spec.hosting === 'managed-instances' ? placeTogether : placeAlone;
+  return place(surroundings, spec, attempts);
 }
 
-function placeAlone(seed: number, spec: FunctionSpec, attempts: readonly Attempt[]): Placement[] {
+function placeAlone(surroundings: Surroundings, spec: FunctionSpec, attempts: readonly Attempt[]): Placement[] {
   const environments: Environment[] = [];
+  const waiting = surroundings.starts.filter(({ hasFailed }) => !hasFailed).reverse();
   return attempts.map((attempt) => {
+    for (let next = waiting.at(-1); next !== undefined && next.usableFromMs <= attempt.atMs; next = waiting.at(-1)) {
+      environments.push(startedEnvironment(next));
+      waiting.pop();
+    }
     const needsNew = isInitFailure(attempt);
-    const free = needsNew ? undefined : lastFree(environments, attempt.atMs);
-    const environment = free ?? createEnvironment(seed, spec, attempt);
+    const free = needsNew ? undefined : bestFree(environments, attempt.atMs);
+    const environment = free ?? createEnvironment(surroundings, spec, attempt);
     if (free === undefined) environments.push(environment);
     const placement = place(spec, attempt, environment, free === undefined);
     environment.freeAtMs = isFatal(attempt) ? Number.POSITIVE_INFINITY : placement.endedAtMs + PAUSE_MS;
@@ -55,18 +87,24 @@ function placeAlone(seed: number, spec: FunctionSpec, attempts: readonly Attempt
   });
 }
 
+function startedEnvironment(start: EnvironmentStart): Environment {
+  const { kind, logStreamName, release, usableFromMs: freeAtMs, usableUntilMs: expiresAtMs } = start;
+  const initType = kind === 'provisioned' ? 'provisioned-concurrency' : 'on-demand';
+  return { logStreamName, release, initType, expiresAtMs, freeAtMs };
+}
+
 const MAX_TOGETHER = 10;
 /** An environment of a Managed Instance is ready this long before its first invocation. */
 const READY_BEFORE_MS = 1500;
 
-function placeTogether(seed: number, spec: FunctionSpec, attempts: readonly Attempt[]): Placement[] {
+function placeTogether(surroundings: Surroundings, spec: FunctionSpec, attempts: readonly Attempt[]): Placement[] {
   const environments: { readonly own: Environment; readonly endsMs: number[] }[] = [];
   return attempts.map((attempt) => {
     const { atMs } = attempt;
     const isOpen = ({ own, endsMs }: (typeof environments)[number]): boolean =>
       own.expiresAtMs > atMs && endsMs.filter((endMs) => endMs > atMs).length < MAX_TOGETHER;
     const known = environments.find(isOpen);
-    const environment = known ?? { own: createEnvironment(seed, spec, attempt), endsMs: [] };
+    const environment = known ?? { own: createEnvironment(surroundings, spec, attempt), endsMs: [] };
     if (known === undefined) environments.push(environment);
     const placement = place(spec, attempt, environment.own, false);
     environment.endsMs.push(placement.endedAtMs);
@@ -88,37 +126,66 @@ function isFatal({ scenario: { ending } }: Attempt): boolean {
   return !hasReturned({ ending }) && ending.kind !== 'threw';
 }
 
-function lastFree(environments: Environment[], atMs: number): Environment | undefined {
+/** Provisioned environments first; among equals the one used last. */
+function bestFree(environments: Environment[], atMs: number): Environment | undefined {
   for (let index = environments.length - 1; index >= 0; index -= 1) {
     const environment = environments[index];
     if (environment !== undefined && isGone(environment, atMs)) environments.splice(index, 1);
   }
-  return environments.filter(({ freeAtMs }) => freeAtMs <= atMs).sort((a, b) => b.freeAtMs - a.freeAtMs)[0];
+  return environments
+    .filter(({ freeAtMs, expiresAtMs }) => freeAtMs <= atMs && atMs < expiresAtMs)
+    .sort((a, b) => Number(isPaidFor(b)) - Number(isPaidFor(a)) || b.freeAtMs - a.freeAtMs)[0];
 }
 
-function isGone({ expiresAtMs, freeAtMs }: Environment, atMs: number): boolean {
+function isPaidFor({ initType }: Environment): boolean {
+  return initType === 'provisioned-concurrency';
+}
+
+function isGone(environment: Environment, atMs: number): boolean {
+  const { expiresAtMs, freeAtMs } = environment;
   if (freeAtMs === Number.POSITIVE_INFINITY) return true;
-  return freeAtMs <= atMs && (expiresAtMs <= atMs || freeAtMs + IDLE_LIMIT_MS <= atMs);
+  if (freeAtMs > atMs) return false;
+  return expiresAtMs <= atMs || (!isPaidFor(environment) && freeAtMs + IDLE_LIMIT_MS <= atMs);
 }
 
-function createEnvironment(seed: number, spec: FunctionSpec, { atMs, seed: attemptSeed }: Attempt): Environment {
+function createEnvironment(
+  { seed, releases }: Surroundings,
+  spec: FunctionSpec,
+  { atMs, seed: attemptSeed }: Attempt,
+): Environment {
   const random = chanceOf(seed, 'environment', spec.name, atMs, attemptSeed);
-  const day = new Date(atMs).toISOString().slice(0, 10).replaceAll('-', '/');
-  const owner = spec.logGroup === undefined ? '' : spec.name;
-  const id = hexOf(32, seed, spec.name, atMs, attemptSeed);
+  const livesMs = between(random, MIN_LIFE_MS, MAX_LIFE_MS);
+  const release = releases.at(spec, atMs);
   return {
-    logStreamName: `${day}/${owner}[${versionOf(spec)}]${id}`,
-    expiresAtMs: atMs + between(random, 120_000, 540_000),
+    logStreamName: streamNameOf(spec, release, atMs, hexOf(32, seed, spec.name, atMs, attemptSeed)),
+    release,
+    initType: initTypeOf(spec),
+    expiresAtMs: Math.min(atMs + livesMs, releases.nextDeployMs(spec, atMs)),
     freeAtMs: atMs,
   };
 }
 
-function place(spec: FunctionSpec, attempt: Attempt, { logStreamName }: Environment, isNew: boolean): Placement {
+function initTypeOf({ hosting }: FunctionSpec): InitType {
+  if (hosting === 'managed-instances') return 'lambda-managed-instances';
+  return hosting === 'snap-start' ? 'snap-start' : 'on-demand';
+}
+
+function place(spec: FunctionSpec, attempt: Attempt, environment: Environment, isNew: boolean): Placement {
+  const { logStreamName, release, initType } = environment;
   const random = chanceOf(attempt.seed, 'placement', spec.name);
-  const initMs = isNew ? initDuration(attempt, logNormal(random, spec.initMs, 0.18)) : undefined;
+  const medianMs = spec.initMs * release.initFactor;
+  const initMs = isNew ? initDuration(attempt, logNormal(random, medianMs, 0.18)) : undefined;
   const startedAtMs = attempt.atMs + between(random, 1, 4) + Math.ceil(initMs ?? 0);
   const endedAtMs = startedAtMs + Math.round(attempt.durationMs) + 1;
-  return { attempt, logStreamName, ...(initMs === undefined ? {} : { initMs }), startedAtMs, endedAtMs };
+  return {
+    attempt,
+    logStreamName,
+    release,
+    initType,
+    ...(initMs === undefined ? {} : { initMs }),
+    startedAtMs,
+    endedAtMs,
+  };
 }
 
 function initDuration({ scenario: { ending } }: Attempt, drawnMs: number): number {

@@ -71,8 +71,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** Where a function's invocations come from. */
 export type Source =
   | { readonly kind: 'none' }
-  /** Requests or uploads from outside; `perSecond` is the daily mean. */
-  | { readonly kind: 'http' | 's3'; readonly perSecond: number }
+  /** Requests through the API, calls by other software, or uploads; `perSecond` is the daily mean. */
+  | { readonly kind: 'http' | 'direct' | 's3'; readonly perSecond: number }
   /** What another function publishes when an invocation of it returns. */
   | { readonly kind: 'sqs' | 'sns'; readonly from: string };
 
@@ -84,14 +84,32 @@ export interface FunctionSpec {
   readonly name: string;
   readonly description: string;
   readonly runtime: RuntimeName;
-  /** The version that is invoked; `$LATEST` when absent. */
+  /** What START names where that is no published version; `$LATEST` when absent. */
   readonly version?: string;
+  /** The alias that is invoked: each deploy publishes a version and moves it there. Absent where `$LATEST` is invoked. */
+  readonly alias?: string;
+  /** How often and how well it is deployed; absent: every few days, and well. */
+  readonly deploys?: DeployHabit;
   /** Where its environments come from, if they are not made on demand. */
   readonly hosting?: 'snap-start' | 'managed-instances';
+  /** So many environments are kept ready and paid for; calls beyond them find others, made on demand. */
+  readonly provisionedConcurrency?: number;
+  /** How often Lambda begins an environment before one is needed. */
+  readonly proactiveInitsPerHour?: number;
+  /** No more than so many at a time: what comes beyond is throttled. */
+  readonly reservedConcurrency?: number;
+  /** Absent: x86_64. */
+  readonly architecture?: 'arm64';
   readonly handler: string;
   readonly logFormat: 'Text' | 'JSON';
   /** A group of its own choice (`LoggingConfig.LogGroup`); absent for `/aws/lambda/NAME`. */
   readonly logGroup?: string;
+  /** Of its group; absent: STANDARD. */
+  readonly logGroupClass?: 'INFREQUENT_ACCESS' | 'DELIVERY';
+  /** Days that its group keeps events, or for ever; absent: 7. */
+  readonly retentionInDays?: number | 'for-ever';
+  /** JSON format: the platform's lines below it are not written; absent: INFO. */
+  readonly systemLogLevel?: 'WARN';
   readonly memoryMb: number;
   /** Memory that ordinary invocations use. */
   readonly usedMb: number;
@@ -114,14 +132,27 @@ export interface FunctionSpec {
   readonly scenarios: readonly [Scenario, ...Scenario[]];
 }
 
+/** How a function is deployed. */
+export interface DeployHabit {
+  /** From one turn to the next, milliseconds; it comes up to a 22nd of that later. */
+  readonly everyMs: number;
+  /** What each turn brings at first; the next deploy mends it. */
+  readonly flaw?: DeployFlaw;
+}
+
+/** What a deploy did wrong. */
+export interface DeployFlaw {
+  /** Until the deploy that mends it, milliseconds; less than the time between two turns. */
+  readonly lastsMs: number;
+  /** Inits take so many times as long. */
+  readonly initFactor?: number;
+  /** What becomes of some invocations. Not for subscribers of a topic: their failures belong to the publisher's trace. */
+  readonly scenario?: Scenario;
+}
+
 /** The group that a function writes to. */
 export function logGroupOf(spec: Pick<FunctionSpec, 'name' | 'logGroup'>): string {
   return spec.logGroup ?? `/aws/lambda/${spec.name}`;
-}
-
-/** The version that START names. */
-export function versionOf({ version }: FunctionSpec): string {
-  return version ?? '$LATEST';
 }
 
 /** True when the handler gave an answer, with or without an error that it logged. */

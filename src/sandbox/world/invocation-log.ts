@@ -4,11 +4,10 @@ import { errandOf } from './errand.ts';
 import { type FunctionSpec, logGroupOf, type Teller } from './function-spec.ts';
 import { ingestionTimes } from './ingestion.ts';
 import { isoMs, type LineContext } from './loggers/logger.ts';
-import { jsonPlatform } from './platform/json.ts';
-import { endedAtMs, type PlatformLine, type PlatformWriter, type Run } from './platform/run.ts';
-import { textPlatform } from './platform/text.ts';
+import { billedInitMs, billedMs, endedAtMs, type PlatformLine, type PlatformWriter, type Run } from './platform/run.ts';
+import { platformOf } from './platform/writer.ts';
 import { runOf } from './run-of-placement.ts';
-import { eventIdOf, type StoredEvent } from './stored-event.ts';
+import { eventIdOf, type StoredEvent, sourceDigits } from './stored-event.ts';
 import type { TrueInvocation, TrueStatus } from './truth.ts';
 
 interface Line extends PlatformLine {
@@ -33,9 +32,35 @@ export function invocationLog(spec: FunctionSpec, placement: Placement): TrueInv
     status: statusOf(run),
     ...(run.trace === undefined ? {} : { traceId: run.trace.id }),
     coldStart: placement.initMs !== undefined,
+    ...environmentTruth(run),
+    ...costTruth(run),
     lines: events.filter((_, index) => lines[index]?.isOfEnvironment === false),
     environmentLines: events.filter((_, index) => lines[index]?.isOfEnvironment === true),
   };
+}
+
+function environmentTruth({
+  spec,
+  release,
+  initType,
+  initMs,
+}: Run): Pick<TrueInvocation, 'version' | 'runtimeVersion' | 'architecture' | 'initType' | 'initMs'> {
+  return {
+    version: release.version,
+    runtimeVersion: release.runtimeVersion,
+    architecture: spec.architecture ?? 'x86_64',
+    initType,
+    ...(initMs === undefined ? {} : { initMs }),
+  };
+}
+
+function costTruth(run: Run): Pick<TrueInvocation, 'billedMs' | 'billedInitMs' | 'memoryMb' | 'usedMb' | 'isReported'> {
+  const { spec, usedMb } = run;
+  const isReported = spec.systemLogLevel !== 'WARN' || statusOf(run) !== 'ok';
+  const shared = { memoryMb: spec.memoryMb, usedMb, isReported };
+  if (spec.hosting === 'managed-instances') return shared;
+  const initMs = billedInitMs(run);
+  return { ...shared, billedMs: billedMs(run), ...(initMs === undefined ? {} : { billedInitMs: initMs }) };
 }
 
 function statusOf({ ending }: Run): TrueStatus {
@@ -56,7 +81,7 @@ function statusOf({ ending }: Run): TrueStatus {
 }
 
 function linesOf(run: Run, placement: Placement): Line[] {
-  const platform = run.spec.logFormat === 'JSON' ? jsonPlatform : textPlatform;
+  const platform = platformOf(run.spec);
   const lines: Line[] = [];
   const ofInvocation = (found: PlatformLine[]): void => {
     lines.push(...found.map((line) => ({ ...line, isOfEnvironment: false })));
@@ -93,8 +118,10 @@ function initLines(platform: PlatformWriter, run: Run, atMs: number): PlatformLi
   const { initMs, ending, spec } = run;
   if (initMs === undefined) return [];
   const doneAtMs = atMs + Math.floor(initMs);
+  if (spec.hosting === 'snap-start') {
+    return [...platform.restoreStart(run, atMs), ...platform.restoreReport(run, doneAtMs, initMs)];
+  }
   const lines = platform.initStart(run, atMs);
-  if (spec.hosting === 'snap-start') return [...lines, ...platform.restoreReport(run, doneAtMs, initMs)];
   if (spec.extension !== undefined) lines.push(...platform.extensionReady(run, atMs + Math.floor(initMs * 0.6)));
   if (ending.kind === 'import-failed') {
     const errorType = ending.error.type;
@@ -106,13 +133,15 @@ function initLines(platform: PlatformWriter, run: Run, atMs: number): PlatformLi
   if (ending.kind === 'init-timed-out') {
     lines.push(...platform.initReport(run, { atMs: doneAtMs, durationMs: initMs, phase: 'init', status: 'timeout' }));
   }
-  if (spec.initMessage !== undefined && ending.kind !== 'init-timed-out') {
-    const loadedAtMs = atMs + Math.floor(initMs * 0.8);
-    const context = { spec, timestampMs: loadedAtMs, requestId: undefined, isColdStart: true };
-    const message = spec.logger({ level: 'INFO', message: spec.initMessage, fields: {} }, context);
-    lines.push({ timestampMs: loadedAtMs, message });
-  }
+  if (ending.kind !== 'init-timed-out') lines.push(...loadingLines(spec, atMs + Math.floor(initMs * 0.8)));
   return lines;
+}
+
+/** What the module logs while it loads. */
+export function loadingLines(spec: FunctionSpec, timestampMs: number): PlatformLine[] {
+  if (spec.initMessage === undefined) return [];
+  const context = { spec, timestampMs, requestId: undefined, isColdStart: true };
+  return [{ timestampMs, message: spec.logger({ level: 'INFO', message: spec.initMessage, fields: {} }, context) }];
 }
 
 function repeatedInitReport(platform: PlatformWriter, run: Run): PlatformLine[] {
@@ -187,7 +216,7 @@ function extensionLines(run: Run): PlatformLine[] {
 function storedEvents(run: Run, { attempt, logStreamName }: Placement, lines: readonly Line[]): StoredEvent[] {
   const timestampsMs = lines.map((line) => line.timestampMs);
   const ingested = ingestionTimes(chanceOf(attempt.seed, 'ingestion', run.spec.name), timestampsMs);
-  const source = sourceDigits(run, attempt.atMs);
+  const source = sourceDigits(run.logStreamName, run.requestId, attempt.atMs);
   return lines.map(({ timestampMs, message }, index) => ({
     logStreamName,
     timestampMs,
@@ -195,9 +224,4 @@ function storedEvents(run: Run, { attempt, logStreamName }: Placement, lines: re
     message,
     eventId: eventIdOf(timestampMs, source, index),
   }));
-}
-
-function sourceDigits(run: Run, atMs: number): string {
-  const words = [0, 1, 2].map((word) => hashOf('event', word, run.logStreamName, run.requestId, atMs));
-  return words.map((word) => String(word % 1_000_000_000).padStart(9, '0')).join('');
 }

@@ -3,7 +3,7 @@ import { compareNames } from './names.ts';
 import { createPutLogs, type PutEvent } from './put-logs.ts';
 import { comparePositions, firstFrom, type StoredEvent } from './stored-event.ts';
 import { mergeSorted, type StoredStream, type StreamOrder, streamComparison } from './stored-stream.ts';
-import { STREAM_LIFE_MS, type World, type WorldGroup } from './world.ts';
+import type { World, WorldGroup } from './world.ts';
 import { createWorldStreams, oldestKept } from './world-streams.ts';
 
 /** A log group, of the world or put. */
@@ -57,7 +57,6 @@ export interface ReadRange {
 }
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** Puts an empty memory for what clients write beside a world. */
 export function createLogStore(world: World): LogStore {
@@ -100,8 +99,7 @@ export function createLogStore(world: World): LogStore {
     readStream: (groupName, streamName, range) => {
       const group = worldGroups.get(groupName);
       const born = worldStream(groupName, streamName, range.nowMs)?.createdAtMs;
-      const lifeMs = group?.hourlyStreams === undefined ? STREAM_LIFE_MS : HOUR_MS;
-      const lived = born === undefined ? undefined : lifeOf(born, lifeMs, range);
+      const lived = born === undefined || group === undefined ? undefined : lifeOf(born, group.streamLifeMs, range);
       const made = lived === undefined ? [] : [...readChunks(world, group, groupName, [], lived)];
       const added = put.events(groupName).filter(({ timestampMs: at }) => at >= range.fromMs && at <= range.toMs);
       return [...made.flatMap(({ events }) => events), ...added]
@@ -113,7 +111,7 @@ export function createLogStore(world: World): LogStore {
 }
 
 function storedWorldGroup(group: WorldGroup): StoredGroup {
-  return { ...group, logGroupClass: 'STANDARD', storedBytes: group.name.length * 3_141_592 };
+  return { ...group, storedBytes: group.name.length * 3_141_592 };
 }
 
 /** The part of a range in which a stream that was born at a moment can have been written to. */

@@ -6,7 +6,8 @@ import type { Run, Trace } from './platform/run.ts';
 import { segmentIdOf } from './traces/segment-ids.ts';
 
 /** What the platform knows of an invocation that has found its environment. */
-export function runOf(spec: FunctionSpec, { attempt, initMs, startedAtMs, logStreamName }: Placement): Run {
+export function runOf(spec: FunctionSpec, placement: Placement): Run {
+  const { attempt, initMs, startedAtMs, logStreamName, release, initType } = placement;
   const random = chanceOf(attempt.seed, 'run');
   const { ending } = attempt.scenario;
   const usedMb = Math.min(Math.round(logNormal(random, spec.usedMb, 0.03)), spec.memoryMb - 1);
@@ -14,6 +15,8 @@ export function runOf(spec: FunctionSpec, { attempt, initMs, startedAtMs, logStr
   return {
     spec,
     logStreamName,
+    release,
+    initType,
     requestId: uuidOf(spec.name, attempt.idSeed, attempt.idAtMs),
     ending,
     startedAtMs,

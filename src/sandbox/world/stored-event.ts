@@ -1,3 +1,5 @@
+import { hashOf } from './chance.ts';
+
 /** An event as CloudWatch Logs holds it. Times in epoch milliseconds. */
 export interface StoredEvent {
   readonly logStreamName: string;
@@ -30,6 +32,12 @@ export function eventIdOf(timestampMs: number, sourceDigits: string, ordinal: nu
   const time = String(Math.max(0, timestampMs)).padStart(13, '0').slice(-13);
   const source = sourceDigits.padStart(27, '0').slice(-27);
   return `3${time}${source}${String(ordinal % MAX_EVENT_ID_NUMBER).padStart(15, '0')}`;
+}
+
+/** The digits that the events of one writer share in their ids. */
+export function sourceDigits(logStreamName: string, writer: string, atMs: number): string {
+  const words = [0, 1, 2].map((word) => hashOf('event', word, logStreamName, writer, atMs));
+  return words.map((word) => String(word % 1_000_000_000).padStart(9, '0')).join('');
 }
 
 /** Index of the first event at or after a timestamp, in a sorted list. */

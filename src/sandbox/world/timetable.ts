@@ -8,8 +8,11 @@ import {
 } from './attempts.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { chanceOf, hashOf, logNormal } from './chance.ts';
+import type { EnvironmentStarts } from './environment-starts.ts';
 import { type Placement, placeAttempts } from './environments.ts';
 import { type FunctionSpec, hasReturned } from './function-spec.ts';
+import type { Releases } from './releases.ts';
+import { shiftAt, shiftOf } from './shifts.ts';
 import { segmentIdOf } from './traces/segment-ids.ts';
 import { type Arrival, arrivalsOfMinute } from './traffic.ts';
 
@@ -17,22 +20,24 @@ import { type Arrival, arrivalsOfMinute } from './traffic.ts';
 export interface Timetable {
   /** Those whose event arrived in [fromMs, toMs), in that order. */
   placedBetween(spec: FunctionSpec, fromMs: number, toMs: number): Placement[];
+  /** When an invocation was refused in [fromMs, toMs) for want of concurrency: no log tells of it. */
+  throttledBetween(spec: FunctionSpec, fromMs: number, toMs: number): number[];
 }
 
 const MINUTE_MS = 60_000;
-/**
- * A function's environments are worked out for half an hour at a time, beginning with none, so that no half hour needs
- * the one before. The borders differ from function to function.
- */
-const SHIFT_MS = 30 * MINUTE_MS;
-const SHIFTS_KEPT = 96;
+const SHIFTS_KEPT = 200;
 const MINUTES_KEPT = 512;
 /** From the arrival of an event to what its invocation publishes, at most: two inits, a run and the way. */
 const PUBLISHED_WITHIN_MS = 90_000;
 const MAX_HOP_MS = 20_000;
 
 /** The timetable of a company: drawn from the seed, made as it is asked for. */
-export function createTimetable(seed: number, functions: readonly FunctionSpec[]): Timetable {
+export function createTimetable(
+  seed: number,
+  functions: readonly FunctionSpec[],
+  releases: Releases,
+  environmentStarts: EnvironmentStarts,
+): Timetable {
   const byName = new Map(functions.map((spec) => [spec.name, spec]));
   const shifts = boundedCache<Placement[]>(SHIFTS_KEPT);
   const minutes = boundedCache<Arrival[]>(MINUTES_KEPT);
@@ -70,26 +75,29 @@ export function createTimetable(seed: number, functions: readonly FunctionSpec[]
 
   const attemptsBetween = (spec: FunctionSpec, fromMs: number, toMs: number): Attempt[] =>
     callsBetween(spec, fromMs - RETRIES_WITHIN_MS, toMs)
-      .flatMap((call) => attemptsOf(spec, call, (attempt) => failsLater(spec, attempt)))
+      .flatMap((call) =>
+        attemptsOf(spec, call, releases.scenariosAt(spec, call.atMs), (attempt) => failsLater(spec, attempt)),
+      )
       .filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
       .sort((a, b) => a.atMs - b.atMs || a.seed - b.seed);
 
-  const shiftOf = (spec: FunctionSpec, index: number): Placement[] =>
+  const placedInShift = (spec: FunctionSpec, index: number): Placement[] =>
     shifts(`${spec.name} ${index}`, () => {
-      const fromMs = shiftStart(spec, index);
-      return placeAttempts(seed, spec, attemptsBetween(spec, fromMs, fromMs + SHIFT_MS));
+      const shift = shiftOf(spec, index);
+      const starts = environmentStarts.usableIn(spec, shift);
+      return placeAttempts({ seed, releases, starts }, spec, attemptsBetween(spec, shift.fromMs, shift.toMs));
     });
 
   const placedBetween = (spec: FunctionSpec, fromMs: number, toMs: number): Placement[] => {
     const placements: Placement[] = [];
-    for (let index = shiftAt(spec, fromMs); shiftStart(spec, index) < toMs; index += 1) {
-      const shift = shiftOf(spec, index);
+    for (let index = shiftAt(spec, fromMs); shiftOf(spec, index).fromMs < toMs; index += 1) {
+      const shift = placedInShift(spec, index);
       placements.push(...shift.slice(firstAt(shift, fromMs), firstAt(shift, toMs)));
     }
     return placements;
   };
 
-  return { placedBetween };
+  return { placedBetween, throttledBetween: () => [] };
 }
 
 function publishes({ scenario }: UntracedAttempt): boolean {
@@ -106,18 +114,6 @@ function publishedCall(name: string, publisher: FunctionSpec, { attempt, endedAt
   const sender = { trace: attempt.trace, segmentId: segmentIdOf('send', publisher.name, attempt.seed) };
   const atMs = endedAtMs + Math.ceil(hopMs);
   return { atMs, seed, isFirstOfSecond: false, errandSeed: attempt.errandSeed, sender };
-}
-
-function shiftPhase({ name }: FunctionSpec): number {
-  return hashOf('shift', name) % SHIFT_MS;
-}
-
-function shiftAt(spec: FunctionSpec, atMs: number): number {
-  return Math.floor((atMs - shiftPhase(spec)) / SHIFT_MS);
-}
-
-function shiftStart(spec: FunctionSpec, index: number): number {
-  return index * SHIFT_MS + shiftPhase(spec);
 }
 
 /** Index of the first placement that arrived at or after a moment. */

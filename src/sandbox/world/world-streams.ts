@@ -1,6 +1,6 @@
 import { boundedCache } from './bounded-cache.ts';
 import { type StoredStream, type StreamOrder, streamComparison } from './stored-stream.ts';
-import { STREAM_LIFE_MS, type World, type WorldGroup, type WorldStream } from './world.ts';
+import type { World, WorldGroup, WorldStream } from './world.ts';
 
 /** The world's streams as CloudWatch would list them at a moment. */
 export interface WorldStreams {
@@ -17,8 +17,8 @@ const LAG_MS = 120_000;
 const INGESTED_AFTER_MS = 1000;
 
 /** The oldest moment that a group keeps events of. */
-export function oldestKept(group: WorldGroup, nowMs: number): number {
-  return nowMs - group.retentionInDays * DAY_MS;
+export function oldestKept({ retentionInDays, createdAtMs }: WorldGroup, nowMs: number): number {
+  return retentionInDays === undefined ? createdAtMs : nowMs - retentionInDays * DAY_MS;
 }
 
 /** Lists a world's streams; hours are worked out as they are needed. */
@@ -53,7 +53,7 @@ export function createWorldStreams(world: World): WorldStreams {
     let pending: StoredStream[] = [];
     for (const hourMs of steps(oldestKept(group, nowMs), nowMs, HOUR_MS).reverse()) {
       pending = [...pending, ...begunInHour(group, hourMs, nowMs)].sort(streamComparison(order));
-      const undecided = pending.findIndex(({ lastEventAtMs = 0 }) => lastEventAtMs < hourMs + STREAM_LIFE_MS);
+      const undecided = pending.findIndex(({ lastEventAtMs = 0 }) => lastEventAtMs < hourMs + group.streamLifeMs);
       yield* pending.splice(0, undecided < 0 ? pending.length : undecided);
     }
     yield* pending;

@@ -1,22 +1,37 @@
 import { type AccessLog, createAccessLog } from './access-log.ts';
 import { boundedCache } from './bounded-cache.ts';
+import { club } from './company/club.ts';
 import { fleet } from './company/fleet.ts';
 import { photoChain } from './company/photo-chain.ts';
 import { webShop } from './company/web-shop.ts';
+import {
+  createEnvironmentStarts,
+  type EnvironmentStart,
+  type EnvironmentStarts,
+  PROVISIONED_LIFE_MS,
+} from './environment-starts.ts';
 import type { Placement } from './environments.ts';
 import { type FunctionSpec, logGroupOf } from './function-spec.ts';
 import { invocationLog } from './invocation-log.ts';
+import { createLambdaMetrics, type LambdaMetrics } from './metrics/lambda-metrics.ts';
+import { createLogMetrics, type LogMetrics } from './metrics/log-metrics.ts';
 import { compareNames } from './names.ts';
+import { createReleases, FOUNDED_AT_MS, type Releases } from './releases.ts';
+import { startLog } from './start-log.ts';
 import { comparePositions, type StoredEvent } from './stored-event.ts';
-import { createTimetable } from './timetable.ts';
+import { createTimetable, type Timetable } from './timetable.ts';
 import { createCompanyTraces, type WorldTrace } from './traces/company-traces.ts';
-import type { TrueInvocation } from './truth.ts';
+import type { TrueInvocation, TrueStart } from './truth.ts';
 
 /** A log group that the company's functions write to. */
 export interface WorldGroup {
   readonly name: string;
   readonly createdAtMs: number;
-  readonly retentionInDays: number;
+  /** Absent: kept for ever. */
+  readonly retentionInDays?: number;
+  readonly logGroupClass: 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY';
+  /** From the first event of a stream to its last, at most, milliseconds. */
+  readonly streamLifeMs: number;
   /** Its streams, where they are not those of environments: the names of the ones begun at an hour (epoch milliseconds). */
   readonly hourlyStreams?: (hourMs: number) => readonly string[];
 }
@@ -32,7 +47,16 @@ export interface WorldStream {
 /** The company behind the sandbox. Every answer depends on the seed and the arguments alone. */
 export interface World {
   readonly functions: readonly FunctionSpec[];
+  /** What was deployed when. */
+  readonly releases: Releases;
+  readonly timetable: Timetable;
+  /** The environments that begin by themselves. */
+  readonly environmentStarts: EnvironmentStarts;
   readonly groups: readonly WorldGroup[];
+  /** What Lambda measures. */
+  readonly lambdaMetrics: LambdaMetrics;
+  /** How much the groups take in. */
+  readonly logMetrics: LogMetrics;
   /** All events of a group stamped in one minute (counted from 1970), in order, also those not ingested yet. */
   eventsOfMinute(groupName: string, minute: number): readonly StoredEvent[];
   /** The streams of a group whose environment began in [fromMs, toMs). */
@@ -41,9 +65,12 @@ export interface World {
   tracesOfMinute(minute: number): readonly WorldTrace[];
   /** The invocations whose START is stamped in [fromMs, toMs), by start. */
   truth(fromMs: number, toMs: number): TrueInvocation[];
+  /** The environments whose init began in [fromMs, toMs) although nobody waited for it, by that time. */
+  trueStarts(fromMs: number, toMs: number): TrueStart[];
 }
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const MINUTES_KEPT = 256;
 /** An invocation can reach into the next minute: the logs of a minute are needed twice, shortly after one another. */
 const LOG_MINUTES_KEPT = 32;
@@ -51,17 +78,14 @@ const LOG_MINUTES_KEPT = 32;
 const WRITTEN_WITHIN_MS = MINUTE_MS;
 /** From the start of an environment to the arrival of the last event it handles, at most. */
 const ENVIRONMENT_LIFE_MS = 10 * MINUTE_MS;
-/** From the first event of a stream to its last, at most. */
-export const STREAM_LIFE_MS = ENVIRONMENT_LIFE_MS + WRITTEN_WITHIN_MS;
-const FOUNDED_AT_MS = Date.UTC(2025, 8, 15, 9, 12);
 const RETENTION_DAYS = 7;
 
 /** The group of a function that was deleted long ago: still there, and empty. */
 const LEGACY_GROUP = '/aws/lambda/shop-prod-legacy-import';
 
-/** The web shop, the photo chain and the fleet. */
+/** The web shop, the photo chain, the fleet and the club. */
 export function createCompany(seed: number): World {
-  return createWorld(seed, [...webShop, ...photoChain, ...fleet], [LEGACY_GROUP]);
+  return createWorld(seed, [...webShop, ...photoChain, ...fleet, ...club], [LEGACY_GROUP]);
 }
 
 /** No functions and no groups: only what is put in. */
@@ -70,7 +94,9 @@ export function createEmptyWorld(): World {
 }
 
 function createWorld(seed: number, functions: readonly FunctionSpec[], emptyGroups: readonly string[]): World {
-  const timetable = createTimetable(seed, functions);
+  const releases = createReleases(seed);
+  const environmentStarts = createEnvironmentStarts(seed, releases);
+  const timetable = createTimetable(seed, functions, releases, environmentStarts);
   const logs = boundedCache<TrueInvocation[]>(LOG_MINUTES_KEPT);
   const minutes = boundedCache<StoredEvent[]>(MINUTES_KEPT);
   const writers = writersByGroup(functions);
@@ -90,23 +116,36 @@ function createWorld(seed: number, functions: readonly FunctionSpec[], emptyGrou
     return [...logsOfMinute(spec, minute - 1), ...logsOfMinute(spec, minute), ...ahead];
   };
 
+  const startsBetween = (spec: FunctionSpec, fromMs: number, toMs: number): TrueStart[] =>
+    environmentStarts.between(spec, fromMs, toMs).map((start) => startLog(spec, start));
+
   const eventsOfMinute = (groupName: string, minute: number): StoredEvent[] =>
     minutes(`${groupName} ${minute}`, () => {
       const specs = writers.get(groupName) ?? [];
       const ofGateway = groupName === accessLog?.groupName ? accessLog.eventsAround(minute) : [];
-      return [...specs.flatMap((spec) => logsAround(spec, minute)).flatMap(eventsOf), ...ofGateway]
+      const ofInvocations = specs.flatMap((spec) => logsAround(spec, minute)).flatMap(eventsOf);
+      const [fromMs, toMs] = [(minute - 1) * MINUTE_MS, (minute + 1) * MINUTE_MS];
+      const ofStarts = specs.flatMap((spec) => startsBetween(spec, fromMs, toMs)).flatMap(({ lines }) => lines);
+      return [...ofInvocations, ...ofStarts, ...ofGateway]
         .filter(({ timestampMs }) => Math.floor(timestampMs / MINUTE_MS) === minute)
         .sort(comparePositions);
     });
 
+  const groups = groupsOf(writers, emptyGroups, accessLog);
   return {
     functions,
-    groups: groupsOf([...writers.keys(), ...emptyGroups], accessLog),
+    releases,
+    timetable,
+    environmentStarts,
+    groups,
+    lambdaMetrics: createLambdaMetrics(functions, timetable),
+    logMetrics: createLogMetrics({ functions, groups, timetable, environmentStarts }),
     eventsOfMinute,
     streamsBegunBetween: (groupName, fromMs, toMs) =>
-      (writers.get(groupName) ?? []).flatMap((spec) =>
-        streamsOf(timetable.placedBetween(spec, fromMs, toMs + ENVIRONMENT_LIFE_MS), toMs),
-      ),
+      (writers.get(groupName) ?? []).flatMap((spec) => {
+        const placements = timetable.placedBetween(spec, fromMs, toMs + environmentLifeMs(spec));
+        return streamsOf(placements, environmentStarts.between(spec, fromMs, toMs), toMs);
+      }),
     tracesOfMinute: createCompanyTraces(functions, timetable),
     truth: (fromMs, toMs) =>
       functions
@@ -116,7 +155,14 @@ function createWorld(seed: number, functions: readonly FunctionSpec[], emptyGrou
         .filter(({ placement }) => placement.startedAtMs >= fromMs && placement.startedAtMs < toMs)
         .sort((a, b) => a.placement.startedAtMs - b.placement.startedAtMs)
         .map(({ spec, placement }) => invocationLog(spec, placement)),
+    trueStarts: (fromMs, toMs) =>
+      functions.flatMap((spec) => startsBetween(spec, fromMs, toMs)).sort((a, b) => a.atMs - b.atMs),
   };
+}
+
+/** From the start of an environment to the arrival of the last event it handles, at most. */
+function environmentLifeMs({ provisionedConcurrency }: FunctionSpec): number {
+  return provisionedConcurrency === undefined ? ENVIRONMENT_LIFE_MS : PROVISIONED_LIFE_MS;
 }
 
 function writersByGroup(functions: readonly FunctionSpec[]): Map<string, FunctionSpec[]> {
@@ -130,25 +176,50 @@ function writersByGroup(functions: readonly FunctionSpec[]): Map<string, Functio
   return writers;
 }
 
-function groupsOf(names: readonly string[], accessLog: AccessLog | undefined): WorldGroup[] {
-  const named = [...names].sort(compareNames).map((name, index) => ({
-    name,
-    createdAtMs: FOUNDED_AT_MS + index * MINUTE_MS,
-    retentionInDays: RETENTION_DAYS,
-  }));
+function groupsOf(
+  writers: ReadonlyMap<string, readonly FunctionSpec[]>,
+  emptyGroups: readonly string[],
+  accessLog: AccessLog | undefined,
+): WorldGroup[] {
+  const names = [...writers.keys(), ...emptyGroups].sort(compareNames);
+  const named = names.map((name, index) => groupOf(name, FOUNDED_AT_MS + index * MINUTE_MS, writers.get(name) ?? []));
   if (accessLog === undefined) return named;
   const { groupName, streamsBegunAt } = accessLog;
-  const gateway = { name: groupName, createdAtMs: FOUNDED_AT_MS, retentionInDays: RETENTION_DAYS };
-  return [...named, { ...gateway, hourlyStreams: streamsBegunAt }];
+  const gateway = groupOf(groupName, FOUNDED_AT_MS, []);
+  return [
+    ...named,
+    { ...gateway, retentionInDays: RETENTION_DAYS, streamLifeMs: HOUR_MS, hourlyStreams: streamsBegunAt },
+  ];
+}
+
+/** A group as those who write to it want it. One that nobody writes to any more has been forgotten, and keeps all. */
+function groupOf(name: string, createdAtMs: number, specs: readonly FunctionSpec[]): WorldGroup {
+  const [first] = specs;
+  const retention = first === undefined ? 'for-ever' : (first.retentionInDays ?? RETENTION_DAYS);
+  const lives = specs.map(environmentLifeMs);
+  return {
+    name,
+    createdAtMs,
+    ...(retention === 'for-ever' ? {} : { retentionInDays: retention }),
+    logGroupClass: first?.logGroupClass ?? 'STANDARD',
+    streamLifeMs: Math.max(ENVIRONMENT_LIFE_MS, ...lives) + WRITTEN_WITHIN_MS,
+  };
 }
 
 function eventsOf({ lines, environmentLines }: TrueInvocation): StoredEvent[] {
   return [...environmentLines, ...lines];
 }
 
-/** The environments among placements (in order of arrival) that began before a moment. */
-function streamsOf(placements: readonly Placement[], beforeMs: number): WorldStream[] {
+/** The environments among placements (in order of arrival), and those that began by themselves, that began before a moment. */
+function streamsOf(
+  placements: readonly Placement[],
+  starts: readonly EnvironmentStart[],
+  beforeMs: number,
+): WorldStream[] {
   const ends = new Map<string, { createdAtMs: number; endedAtMs: number[] }>();
+  for (const { logStreamName, atMs, initMs } of starts) {
+    ends.set(logStreamName, { createdAtMs: atMs, endedAtMs: [atMs + Math.floor(initMs)] });
+  }
   for (const { logStreamName, attempt, initMs, launch, startedAtMs } of placements) {
     const isFirst = initMs !== undefined || launch !== undefined;
     if (isFirst && attempt.atMs < beforeMs) {

@@ -7,7 +7,7 @@ import type { Backend, Input, Operation, PagingHabits } from '../call.ts';
 import { compileFilterPattern, type MessageTest } from '../filter-pattern/filter-pattern.ts';
 import { optionalFlag, optionalInstant, optionalInteger, optionalText, optionalTexts } from '../input.ts';
 import { readToken, writeToken } from '../page-token.ts';
-import { noSuchStream, requestedGroup } from './groups.ts';
+import { noSuchStream, readableGroup } from './groups.ts';
 
 const MAX_EVENTS = 10_000;
 const MAX_PAGE_BYTES = 1_048_576;
@@ -48,7 +48,7 @@ interface Page {
  * of at most 10,000 events and 1 MB, some partial, some empty. It is over only when `nextToken` is absent.
  */
 export const filterLogEvents: Operation = (input, nowMs, backend) => {
-  const group = requestedGroup(input, backend);
+  const group = readableGroup(input, backend);
   const search = readSearch(input, group.name, nowMs, backend);
   const owner = JSON.stringify([
     'events',

@@ -2,7 +2,7 @@ import type { StoredEvent } from '../../world/stored-event.ts';
 import { invalidParameter } from '../aws-error.ts';
 import type { Operation } from '../call.ts';
 import { optionalFlag, optionalInstant, optionalInteger, optionalText, requiredText } from '../input.ts';
-import { noSuchStream, requestedGroup } from './groups.ts';
+import { noSuchStream, readableGroup } from './groups.ts';
 
 const MAX_EVENTS = 10_000;
 const MAX_PAGE_BYTES = 1_048_576;
@@ -21,7 +21,7 @@ interface Border {
  * tokens are never null; a page that brings nothing more answers with the token that was sent.
  */
 export const getLogEvents: Operation = (input, nowMs, backend) => {
-  const group = requestedGroup(input, backend);
+  const group = readableGroup(input, backend);
   const streamName = requiredText(input, 'logStreamName');
   const limit = optionalInteger(input, 'limit', 1, MAX_EVENTS) ?? MAX_EVENTS;
   const fromMs = optionalInstant(input, 'startTime') ?? 0;

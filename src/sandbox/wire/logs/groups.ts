@@ -40,6 +40,24 @@ export function requestedGroup(input: Input, { store }: Backend): StoredGroup {
   return group;
 }
 
+/**
+ * The same, of a class whose events can be read one by one. Those of INFREQUENT_ACCESS are for Logs Insights alone.
+ * @throws AwsError InvalidOperationException for another class
+ */
+export function readableGroup(input: Input, backend: Backend): StoredGroup {
+  const group = requestedGroup(input, backend);
+  if (group.logGroupClass === 'INFREQUENT_ACCESS') throw notOfThisClass(group);
+  return group;
+}
+
+/** The refusal of an operation that the class of a group does not have. */
+export function notOfThisClass({ logGroupClass }: StoredGroup): AwsError {
+  return new AwsError(
+    'InvalidOperationException',
+    `This operation is not supported for log groups of the log class ${logGroupClass}.`,
+  );
+}
+
 /** undefined for an ARN of another account or region. */
 function nameOfIdentifier(identifier: string): string | undefined {
   if (!/^[\w#+=/:,.@-]{1,2048}$/.test(identifier)) {

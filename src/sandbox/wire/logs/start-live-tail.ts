@@ -4,7 +4,7 @@ import { invalidParameter, validationError } from '../aws-error.ts';
 import type { Backend, Input } from '../call.ts';
 import { compileFilterPattern } from '../filter-pattern/filter-pattern.ts';
 import { optionalText, optionalTexts } from '../input.ts';
-import { noSuchGroup } from './groups.ts';
+import { noSuchGroup, notOfThisClass } from './groups.ts';
 
 /** What a live tail was asked for. */
 export interface LiveTailRequest {
@@ -27,7 +27,11 @@ export function readLiveTailRequest(input: Input, { store }: Pick<Backend, 'stor
   const identifiers = optionalTexts(input, 'logGroupIdentifiers', MOST_GROUPS);
   if (identifiers === undefined) throw validationError('null', 'logGroupIdentifiers', 'Member must not be null');
   const groupNames = identifiers.map(groupNameOf);
-  if (groupNames.some((name) => store.group(name) === undefined)) throw noSuchGroup();
+  for (const name of groupNames) {
+    const group = store.group(name);
+    if (group === undefined) throw noSuchGroup();
+    if (group.logGroupClass !== 'STANDARD') throw notOfThisClass(group);
+  }
   const names = optionalTexts(input, 'logStreamNames', MOST_STREAMS);
   const prefixes = optionalTexts(input, 'logStreamNamePrefixes', MOST_STREAMS);
   if (names !== undefined && prefixes !== undefined) {

@@ -1,8 +1,9 @@
-import { type FunctionSpec, versionOf } from '../function-spec.ts';
+import type { FunctionSpec } from '../function-spec.ts';
 import { isoMs, isoSeconds, nodeStack } from '../loggers/logger.ts';
 import { functionArn } from '../place.ts';
 import {
   billedMs,
+  type EnvironmentFacts,
   endedAtMs,
   type PlatformLine,
   type PlatformWriter,
@@ -10,54 +11,56 @@ import {
   reportedFailure,
   reportedInitMs,
   reportedRestore,
-  runtimeVersion,
-  runtimeVersionArn,
 } from './run.ts';
 
 /**
- * Lambda's JSON format at the system log level INFO: initStart (restoreStart, restoreReport), start and report always;
- * initReport, initRuntimeDone and runtimeDone when something failed; initReport also when the init was not made on demand.
+ * Lambda's JSON format. At the system log level INFO: initStart (restoreStart, restoreReport), start and report always;
+ * initReport, initRuntimeDone and runtimeDone when something failed; initReport also when the init was not made on demand. At WARN
+ * only what failed.
  */
 export const jsonPlatform: PlatformWriter = {
-  initStart: ({ spec, logStreamName }, atMs) => {
-    const runtime = { runtimeVersion: runtimeVersion(spec), runtimeVersionArn: runtimeVersionArn(spec) };
-    const owner = { functionName: spec.name, functionVersion: versionOf(spec) };
-    if (spec.hosting === 'snap-start') return [event(atMs, 'platform.restoreStart', { ...owner, ...runtime })];
-    return [
+  initStart: (environment, atMs) =>
+    atInfo(environment.spec, () =>
       event(atMs, 'platform.initStart', {
-        initializationType: initializationType(spec),
+        initializationType: environment.initType,
         phase: 'init',
-        ...runtime,
-        ...owner,
-        instanceId: logStreamName,
-        instanceMaxMemory: spec.memoryMb * 1_048_576,
+        ...runtimeOf(environment),
+        ...ownerOf(environment),
+        instanceId: environment.logStreamName,
+        instanceMaxMemory: environment.spec.memoryMb * 1_048_576,
       }),
-    ];
-  },
+    ),
 
-  initReport: ({ spec }, { atMs, durationMs, phase, status, errorType }) => {
+  restoreStart: (environment, atMs) =>
+    atInfo(environment.spec, () =>
+      event(atMs, 'platform.restoreStart', { ...ownerOf(environment), ...runtimeOf(environment) }),
+    ),
+
+  initReport: ({ spec, initType: initializationType }, { atMs, durationMs, phase, status, errorType }) => {
     const outcome = { status, ...(errorType === undefined ? {} : { errorType }) };
-    const common = { initializationType: initializationType(spec), phase, ...outcome };
+    const common = { initializationType, phase, ...outcome };
     const report = event(atMs, 'platform.initReport', { ...common, metrics: { durationMs } });
-    return status === 'success' ? [report] : [event(atMs, 'platform.initRuntimeDone', common), report];
+    if (status === 'success') return atInfo(spec, () => report);
+    return [event(atMs, 'platform.initRuntimeDone', common), report];
   },
 
-  restoreReport: (_, atMs, durationMs) => [
-    event(atMs, 'platform.restoreReport', { status: 'success', metrics: { durationMs } }),
-  ],
+  restoreReport: ({ spec }, atMs, durationMs) =>
+    atInfo(spec, () => event(atMs, 'platform.restoreReport', { status: 'success', metrics: { durationMs } })),
 
-  extensionReady: ({ spec }, atMs) => [
-    event(atMs, 'platform.extension', { name: spec.extension, state: 'Ready', events: ['INVOKE', 'SHUTDOWN'] }),
-  ],
+  extensionReady: ({ spec }, atMs) =>
+    atInfo(spec, () =>
+      event(atMs, 'platform.extension', { name: spec.extension, state: 'Ready', events: ['INVOKE', 'SHUTDOWN'] }),
+    ),
 
-  start: (run) => [
-    event(run.startedAtMs, 'platform.start', {
-      requestId: run.requestId,
-      functionArn: functionArn(run.spec.name),
-      version: versionOf(run.spec),
-      ...tracing(run),
-    }),
-  ],
+  start: (run) =>
+    atInfo(run.spec, () =>
+      event(run.startedAtMs, 'platform.start', {
+        requestId: run.requestId,
+        functionArn: functionArn(run.spec.name),
+        version: run.release.version,
+        ...tracing(run),
+      }),
+    ),
 
   end: (run) => {
     const atMs = endedAtMs(run);
@@ -69,7 +72,7 @@ export const jsonPlatform: PlatformWriter = {
       ...tracing(run),
       ...outcome,
     });
-    if (status === 'success') return [report];
+    if (status === 'success') return atInfo(run.spec, () => report);
     const metrics = { durationMs: run.durationMs };
     return [event(atMs, 'platform.runtimeDone', { requestId: run.requestId, ...outcome, metrics }), report];
   },
@@ -104,8 +107,17 @@ function outcomeOf({ ending }: Run): { status: string; errorType?: string } {
   return { status: status ?? 'success', ...(errorType === undefined ? {} : { errorType }) };
 }
 
-function initializationType({ hosting }: FunctionSpec): string {
-  return hosting === 'managed-instances' ? 'lambda-managed-instances' : 'on-demand';
+/** A line of the level INFO. */
+function atInfo({ systemLogLevel }: FunctionSpec, make: () => PlatformLine): PlatformLine[] {
+  return systemLogLevel === 'WARN' ? [] : [make()];
+}
+
+function ownerOf({ spec, release }: EnvironmentFacts): object {
+  return { functionName: spec.name, functionVersion: release.version };
+}
+
+function runtimeOf({ release: { runtimeVersion, runtimeVersionArn } }: EnvironmentFacts): object {
+  return { runtimeVersion, runtimeVersionArn };
 }
 
 function reportMetrics(run: Run): object {

@@ -1,9 +1,17 @@
-import type { Ending, FunctionSpec, RuntimeName, ThrownError } from '../function-spec.ts';
+import type { InitType } from '../environments.ts';
+import type { Ending, FunctionSpec, ThrownError } from '../function-spec.ts';
+import type { Release } from '../releases.ts';
 
-/** What the platform knows of one invocation when it writes about it. Times in epoch milliseconds. */
-export interface Run {
+/** What the platform knows of an environment when it writes about it. */
+export interface EnvironmentFacts {
   readonly spec: FunctionSpec;
   readonly logStreamName: string;
+  readonly release: Release;
+  readonly initType: InitType;
+}
+
+/** What the platform knows of one invocation when it writes about it. Times in epoch milliseconds. */
+export interface Run extends EnvironmentFacts {
   readonly requestId: string;
   readonly ending: Ending;
   readonly startedAtMs: number;
@@ -31,10 +39,11 @@ export interface PlatformLine {
 
 /** Writes the platform's lines in one of Lambda's two formats; an empty list where that format is silent. */
 export interface PlatformWriter {
-  /** The beginning of an init, or with SnapStart of a restore. */
-  initStart(run: Run, atMs: number): PlatformLine[];
+  initStart(environment: EnvironmentFacts, atMs: number): PlatformLine[];
+  /** The beginning of a restore from SnapStart's snapshot. */
+  restoreStart(environment: EnvironmentFacts, atMs: number): PlatformLine[];
   /** The end of an init that failed, took too long, or was not made on demand. */
-  initReport(run: Run, report: InitReport): PlatformLine[];
+  initReport(environment: EnvironmentFacts, report: InitReport): PlatformLine[];
   /** The end of a restore. */
   restoreReport(run: Run, atMs: number, durationMs: number): PlatformLine[];
   extensionReady(run: Run, atMs: number): PlatformLine[];
@@ -42,7 +51,7 @@ export interface PlatformWriter {
   /** What is written when the invocation is over, in order. */
   end(run: Run): PlatformLine[];
   /** The runtime's line about an error that the handler did not catch. */
-  uncaught(run: Run, error: ThrownError, atMs: number, isInInit: boolean): PlatformLine[];
+  uncaught(run: Pick<Run, 'spec' | 'requestId'>, error: ThrownError, atMs: number, isInInit: boolean): PlatformLine[];
 }
 
 /** What INIT_REPORT says. Times in (epoch) milliseconds. */
@@ -50,6 +59,8 @@ export interface InitReport {
   readonly atMs: number;
   readonly durationMs: number;
   readonly phase: 'init' | 'invoke';
+  /** True for the init that SnapStart takes its snapshot of: text format then tells nothing but its duration. */
+  readonly isSnapshot?: true;
   readonly status: 'timeout' | 'error' | 'success';
   readonly errorType?: string;
 }
@@ -78,7 +89,12 @@ export function reportedFailure(ending: Ending): ReportedFailure {
 
 /** What the caller pays for: since August 2025 the init is part of it; of a restore, the part that is billed. */
 export function billedMs(run: Run): number {
-  return Math.ceil(run.durationMs + (reportedInitMs(run) ?? reportedRestore(run)?.billedMs ?? 0));
+  return Math.ceil(run.durationMs + (billedInitMs(run) ?? 0));
+}
+
+/** The part of that which an init or a restore took, before it is rounded; undefined where neither is billed. */
+export function billedInitMs(run: Run): number | undefined {
+  return reportedInitMs(run) ?? reportedRestore(run)?.billedMs;
 }
 
 /** What a report says of a restore, in milliseconds. */
@@ -106,29 +122,4 @@ export function reportedInitMs(run: Run): number | undefined {
 /** Epoch milliseconds at which the invocation was over. */
 export function endedAtMs(run: Run): number {
   return run.startedAtMs + Math.round(run.durationMs);
-}
-
-const RUNTIMES: Readonly<Record<RuntimeName, { readonly version: string; readonly digest: string }>> = {
-  'nodejs22.x': {
-    version: 'nodejs:22.mainline.v122',
-    digest: '5b1e3a0c2d4f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7c09f',
-  },
-  'python3.13': {
-    version: 'python:3.13.mainline.v58',
-    digest: '0f7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a',
-  },
-  java21: {
-    version: 'java:21.mainline.v82',
-    digest: '77aa2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d610fe',
-  },
-};
-
-/** `nodejs:22.mainline.v122` */
-export function runtimeVersion({ runtime }: FunctionSpec): string {
-  return RUNTIMES[runtime].version;
-}
-
-/** The ARN that INIT_START and the function's configuration carry. */
-export function runtimeVersionArn({ runtime }: FunctionSpec): string {
-  return `arn:aws:lambda:eu-west-1::runtime:${RUNTIMES[runtime].digest}`;
 }

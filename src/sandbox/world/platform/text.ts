@@ -1,8 +1,9 @@
-import { type ThrownError, versionOf } from '../function-spec.ts';
+import type { ThrownError } from '../function-spec.ts';
 import { javaStack } from '../loggers/log4j.ts';
 import { isoMs, nodeStack } from '../loggers/logger.ts';
 import {
   billedMs,
+  type EnvironmentFacts,
   endedAtMs,
   type PlatformLine,
   type PlatformWriter,
@@ -10,26 +11,20 @@ import {
   reportedFailure,
   reportedInitMs,
   reportedRestore,
-  runtimeVersion,
-  runtimeVersionArn,
 } from './run.ts';
 
 const NBSP = '\u00a0';
 
 /** Lambda's text format: the lines between tabs, as they stand in CloudWatch, with their trailing tab and newline. */
 export const textPlatform: PlatformWriter = {
-  initStart: ({ spec }, atMs) => [
-    line(
-      atMs,
-      `${spec.hosting === 'snap-start' ? 'RESTORE' : 'INIT'}_START Runtime Version: ${runtimeVersion(spec)}\tRuntime Version ARN: ${runtimeVersionArn(spec)}\n`,
-    ),
-  ],
+  initStart: (environment, atMs) => [line(atMs, `INIT_START ${runtimeText(environment)}`)],
 
-  initReport: (_, { atMs, durationMs, phase, status, errorType }) => {
+  restoreStart: (environment, atMs) => [line(atMs, `RESTORE_START ${runtimeText(environment)}`)],
+
+  initReport: (_, { atMs, durationMs, phase, status, errorType, isSnapshot }) => {
     const type = errorType === undefined ? '' : `\tError Type: ${errorType}`;
-    return [
-      line(atMs, `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms\tPhase: ${phase}\tStatus: ${status}${type}\n`),
-    ];
+    const outcome = isSnapshot === true ? '' : `\tPhase: ${phase}\tStatus: ${status}${type}`;
+    return [line(atMs, `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms${outcome}\n`)];
   },
 
   restoreReport: (_, atMs, durationMs) => [
@@ -40,8 +35,8 @@ export const textPlatform: PlatformWriter = {
     line(atMs, `EXTENSION\tName: ${spec.extension}\tState: Ready\tEvents: [INVOKE, SHUTDOWN]\n`),
   ],
 
-  start: ({ spec, requestId, startedAtMs }) => [
-    line(startedAtMs, `START RequestId: ${requestId} Version: ${versionOf(spec)}\n`),
+  start: ({ release, requestId, startedAtMs }) => [
+    line(startedAtMs, `START RequestId: ${requestId} Version: ${release.version}\n`),
   ],
 
   end: (run) => {
@@ -59,6 +54,10 @@ export const textPlatform: PlatformWriter = {
     return [line(atMs, `${isoMs(atMs)}\t${id}\tERROR\t${what} \t${body}\n`)];
   },
 };
+
+function runtimeText({ release }: EnvironmentFacts): string {
+  return `Runtime Version: ${release.runtimeVersion}\tRuntime Version ARN: ${release.runtimeVersionArn}\n`;
+}
 
 function line(timestampMs: number, message: string): PlatformLine {
   return { timestampMs, message };

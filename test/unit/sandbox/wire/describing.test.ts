@@ -139,6 +139,13 @@ describe('Lambda', () => {
         LoggingConfig.LogGroup,
       ]),
     ).toEqual([
+      ['club-prod-audit', 'Text', '/club/prod/audit'],
+      ['club-prod-clicks', 'JSON', '/aws/lambda/club-prod-clicks'],
+      ['club-prod-points', 'JSON', '/aws/lambda/club-prod-points'],
+      ['club-prod-scoring', 'JSON', '/aws/lambda/club-prod-scoring'],
+      ['club-prod-search', 'Text', '/aws/lambda/club-prod-search'],
+      ['club-prod-sessions', 'JSON', '/aws/lambda/club-prod-sessions'],
+      ['club-prod-vouchers', 'Text', '/aws/lambda/club-prod-vouchers'],
       ['fleet-prod-matcher', 'JSON', '/aws/lambda/fleet-prod-matcher'],
       ['photo-prod-bot', 'JSON', '/aws/lambda/photo-prod-bot'],
       ['photo-prod-faces', 'JSON', '/aws/lambda/photo-prod-faces'],

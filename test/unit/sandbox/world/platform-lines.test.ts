@@ -25,11 +25,20 @@ const spec: FunctionSpec = {
   scenarios: [{ weight: 1, medianMs: 1, ending: { kind: 'returned' }, tell: () => undefined }],
 };
 
+const releaseOf = ({ runtime, version = '$LATEST' }: FunctionSpec): Run['release'] => ({
+  version,
+  runtimeVersion: runtime === 'java21' ? 'java:21.mainline.v82' : 'nodejs:22.mainline.v122',
+  runtimeVersionArn: `arn:aws:lambda:eu-west-1::runtime:${'5b1e'.repeat(16)}`,
+  initFactor: 1,
+});
+
 function run(ending: Ending = { kind: 'returned' }, more: Partial<Run> = {}): Run {
   const logStreamName = '2026/03/02/[$LATEST]0a1b2c3d4e5f60718293a4b5c6d7e8f9';
   return {
     spec,
     logStreamName,
+    release: releaseOf(more.spec ?? spec),
+    initType: more.spec?.hosting === 'managed-instances' ? 'lambda-managed-instances' : 'on-demand',
     requestId: ID,
     ending,
     startedAtMs: STARTED_MS,
@@ -97,7 +106,7 @@ describe('text format', () => {
 
   test('a restored environment has RESTORE lines, and a REPORT that bills a part of the restore', () => {
     const restored = run(undefined, { spec: snapStart, initMs: 789.64, durationMs: 149.53, usedMb: 163 });
-    expect(messages(textPlatform.initStart(restored, STARTED_MS))[0]).toMatch(
+    expect(messages(textPlatform.restoreStart(restored, STARTED_MS))[0]).toMatch(
       /^RESTORE_START Runtime Version: java:21\.mainline\.v82\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:[0-9a-f]{64}\n$/,
     );
     expect(messages(textPlatform.restoreReport(restored, STARTED_MS, 789.64))).toEqual([
@@ -192,7 +201,7 @@ describe('JSON format', () => {
   test('a restore has its own start and report, and its durations in the report', () => {
     const restored = run(undefined, { spec: snapStart, initMs: 789.64 });
     const lines = [
-      ...jsonPlatform.initStart(restored, STARTED_MS),
+      ...jsonPlatform.restoreStart(restored, STARTED_MS),
       ...jsonPlatform.restoreReport(restored, STARTED_MS, 789.64),
     ];
     expect(records(lines)).toEqual([

@@ -2,6 +2,7 @@ import type { FunctionSpec, Scenario, ThrownError } from '../../function-spec.ts
 import { log4j } from '../../loggers/log4j.ts';
 import { dynamoDb, httpCall } from '../../traces/downstream.ts';
 
+const DAY_MS = 86_400_000;
 const RETURNED = { kind: 'returned' } as const;
 
 const quote = (status: number) => () => ({ method: 'POST', path: '/prices', route: '/prices', status });
@@ -62,12 +63,13 @@ const pricingScenarios: [Scenario, ...Scenario[]] = [
   },
 ];
 
-/** Java with SnapStart, text format, log4j2: restored, not initialised, and one version in use. */
+/** Java with SnapStart, text format, log4j2: restored, not initialised, published and invoked by an alias. */
 export const pricing: FunctionSpec = {
   name: 'shop-prod-pricing',
   description: 'Tells prices in any currency',
   runtime: 'java21',
-  version: '12',
+  alias: 'live',
+  deploys: { everyMs: 15 * DAY_MS },
   hosting: 'snap-start',
   handler: 'com.example.shop.Handler::handleRequest',
   logFormat: 'Text',

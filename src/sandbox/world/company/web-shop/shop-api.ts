@@ -4,6 +4,8 @@ import { consoleText } from '../../loggers/console.ts';
 import { dynamoDb, httpCall } from '../../traces/downstream.ts';
 import { nodeError } from '../frames.ts';
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const RETURNED = { kind: 'returned' } as const;
 
 const searchExchange = ({ search }: Errand): Exchange => ({
@@ -121,11 +123,28 @@ const apiScenarios: [Scenario, ...Scenario[]] = [
   },
 ];
 
-/** Node, text format, console: many quick reads, some slow searches. */
+/** What goes wrong after a deploy, until it is mended. */
+const brokenDiscount: Scenario = {
+  weight: 7,
+  medianMs: 22,
+  ending: {
+    kind: 'threw',
+    error: () =>
+      nodeError('ReferenceError', 'discount is not defined', [
+        'priceOf (file:///var/task/discount.mjs:8:3)',
+        'Runtime.handler (file:///var/task/index.mjs:41:12)',
+      ]),
+  },
+  exchange: () => ({ method: 'GET', path: '/products', route: '/products', status: 200 }),
+  tell: (teller, { correlationId }) => teller.log(0.1, 'INFO', 'GET /products', { correlationId }),
+};
+
+/** Node, text format, console: many quick reads, some slow searches. Each day's deploy brings an error, for a while. */
 export const shopApi: FunctionSpec = {
   name: 'shop-prod-api',
   description: 'Catalogue, search and cart behind the HTTP API',
   runtime: 'nodejs22.x',
+  deploys: { everyMs: 26 * HOUR_MS, flaw: { lastsMs: 40 * MINUTE_MS, scenario: brokenDiscount } },
   handler: 'index.handler',
   logFormat: 'Text',
   memoryMb: 512,

@@ -41,13 +41,8 @@ export function compileExpression(
       const of = compile(expression.of);
       return (row) => !isTrue(of(row));
     }
-    case 'in': {
-      const [of, items] = [compile(expression.of), expression.items.map(compile)];
-      return (row) => {
-        const value = of(row);
-        return items.some((item) => areEqual(value, item(row)) === true);
-      };
-    }
+    case 'in':
+      return compileIn(expression, compile);
     case 'like':
       return compileLike(expression, compile);
     case 'binary':
@@ -80,6 +75,17 @@ function compileDateStep({ of, isUp, period }: Of<'date-step'>, compile: Compile
   return (row) => {
     const value = at(row);
     return isInstant(value) ? { atMs: step(value.atMs, period) } : undefined;
+  };
+}
+
+function compileIn({ of, items }: Of<'in'>, compile: Compile): Evaluate {
+  const [value, parts] = [compile(of), items.map(compile)];
+  const texts = new Set(items.map((item) => (item.kind === 'literal' ? item.value : undefined)));
+  const areTexts = [...texts].every((text) => typeof text === 'string');
+  return (row) => {
+    const sought = value(row);
+    if (areTexts && typeof sought === 'string') return texts.has(sought);
+    return parts.some((part) => areEqual(sought, part(row)) === true);
   };
 }
 

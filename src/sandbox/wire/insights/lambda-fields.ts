@@ -22,12 +22,14 @@ export function lambdaType(message: string): string | undefined {
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** It is among the first columns: `START RequestId: …`, a time and an id, a level, a time and an id. */
+const HEAD_COLUMNS = 3;
 const HEAD_CHARACTERS = 120;
 
 /** `@requestId`: of the platform's lines, and the column of the lines that runtimes write; undefined without one. */
 export function lambdaRequestId(message: string): string | undefined {
   if (message.startsWith('{')) return undefined;
-  const columns = message.slice(0, HEAD_CHARACTERS).split(/[\t\n ]/, 4);
+  const columns = message.slice(0, HEAD_CHARACTERS).split(/[\t\n ]/, HEAD_COLUMNS);
   return columns.find((column) => UUID.test(column));
 }
 

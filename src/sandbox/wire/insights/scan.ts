@@ -11,7 +11,10 @@ export interface ScannedChunk {
   readonly events: readonly StoredEvent[];
 }
 
-/** The events of groups, newest first, all groups side by side: so the world makes each of its minutes once. */
+/**
+ * The events of groups that had been ingested at `nowMs`, newest first, all groups side by side: so the world makes each of its
+ * minutes once.
+ */
 export function* scanGroups(
   store: LogStore,
   groupNames: readonly string[],
@@ -28,7 +31,9 @@ export function* scanGroups(
       const { done, value } = group.chunks.next();
       if (done === true) continue;
       still.push(group);
-      yield { log: group.log, isDiscovered: group.isDiscovered, events: value.events };
+      // A query may go on for a while: what clients have put since is not for it.
+      const events = value.events.filter(({ ingestedAtMs }) => ingestedAtMs <= range.nowMs);
+      yield { log: group.log, isDiscovered: group.isDiscovered, events };
     }
     open = still;
   }

@@ -23,6 +23,22 @@ const VERBS: Readonly<Record<string, { summary: string; load: () => Promise<Comm
     summary: 'the slowest, failed, cold calls',
     load: async () => (await import('./commands/invocations.ts')).invocationsCommand,
   },
+  changes: {
+    summary: 'what was deployed or reconfigured, when',
+    load: async () => (await import('./commands/changes.ts')).changesCommand,
+  },
+  top: {
+    summary: 'which functions are busy, failing, slow, cold, dear: a snapshot (--once)',
+    load: async () => (await import('./commands/top.ts')).topCommand,
+  },
+  'cold-starts': {
+    summary: 'how often functions start cold, for how long, and what it costs',
+    load: async () => (await import('./commands/cold-starts.ts')).coldStartsCommand,
+  },
+  cost: {
+    summary: 'what functions cost: compute, requests, inits, logs',
+    load: async () => (await import('./commands/cost.ts')).costCommand,
+  },
   ls: {
     summary: 'functions, log groups, and what a target matches',
     load: async () => (await import('./commands/ls.ts')).lsCommand,
@@ -39,6 +55,7 @@ const VERBS: Readonly<Record<string, { summary: string; load: () => Promise<Comm
 
 /** What other tools call what slsobs does, and what it is called here. */
 const VERBS_ELSEWHERE: Readonly<Record<string, string>> = {
+  coldstarts: 'slsobs cold-starts',
   watch: 'slsobs tail',
   follow: 'slsobs tail',
   get: 'slsobs logs',

@@ -100,7 +100,7 @@ function countedForOf({ status, coldStart }: Invocation): CountedFor {
 
 const REASONS_OF_A_PLACE = new Set<Gap['reason']>(['denied', 'disconnected', 'expired']);
 
-/** Over no group in particular, because nobody could be asked there; credentials that have not come back are those of a whole account. */
-function isOfPlace({ group, reason, toAtMs }: Gap): boolean {
+/** Whether a whole account or region is missing: over no group in particular, because nobody could be asked there; credentials that have not come back are those of a whole account. */
+export function isOfPlace({ group, reason, toAtMs }: Gap): boolean {
   return group === undefined ? REASONS_OF_A_PLACE.has(reason) : reason === 'expired' && toAtMs === undefined;
 }

@@ -2,6 +2,7 @@ import type { CallKey, CallSeries, DurationQuantiles } from '../../domain/result
 import type { ColdStartRow, ColdStartShift, ColdStartsAnswer, Heatmap } from '../../domain/results/cold-starts.ts';
 import type { CostAnswer, CostRow, KeptForEver } from '../../domain/results/cost.ts';
 import type { Unseen } from '../../domain/results/engine-use.ts';
+import type { TopAnswer } from '../../domain/results/top.ts';
 import { isoTime } from './iso-time.ts';
 import { toMicroseconds, type WireRecord } from './records.ts';
 
@@ -34,13 +35,13 @@ export function unseenRecord(type: 'cold-starts' | 'cost', { functionName, why, 
 }
 
 /** The record of what a change did to the inits of a function. */
-export function shiftRecord({ change, before, after, shiftMs, confidence }: ColdStartShift): WireRecord {
+export function shiftRecord({ change, isAsked, before, after, shiftMs, confidence }: ColdStartShift): WireRecord {
   return {
     type: 'cold-start-shift',
     v: 1,
     function: change.functionName,
     time: isoTime(change.atMs),
-    change: change.kind,
+    change: isAsked ? 'asked' : change.kind,
     version: change.version,
     detail: change.detail,
     beforeMs: quantileFields(before),
@@ -82,7 +83,7 @@ export function keptRecord({ logGroupName, storedBytes, monthlyUsd }: KeptForEve
 }
 
 /** The last record of what was measured: over which time, by which engine, at which price. */
-export function measurementRecord(answer: ColdStartsAnswer | CostAnswer): WireRecord {
+export function measurementRecord(answer: ColdStartsAnswer | CostAnswer | TopAnswer): WireRecord {
   const { use, usage, gaps, startAtMs, endAtMs } = answer;
   return {
     type: 'measurement',

@@ -12,7 +12,7 @@ import { heatmapLines } from './heatmap-rows.ts';
 import { keyNames } from './key-columns.ts';
 import type { MeasuredLook } from './measured-answer.ts';
 import { gapRows, shownOf, told } from './screen-lines.ts';
-import { shiftLine } from './shift-line.ts';
+import { shiftLines } from './shift-line.ts';
 
 /**
  * How cold functions are, in text: what was measured, a row for each function or part of one, what changed, what was not seen. Ends in
@@ -42,7 +42,7 @@ export function coldStartScreen(
     ...(isEmpty ? [] : linesOf(coldStartTable(table, { theme, sanitizing, ...width(columns) })).filter(isFilled)),
     ...told(shownOf(shown.length, answer.rows.length), theme.quiet, look),
     ...told(
-      answer.shifts.map((shift) => shiftLine(shift, (functionName) => nameOf({ functionName }), look, sanitizing)),
+      shiftLines(answer.shifts, (functionName) => nameOf({ functionName }), look, sanitizing),
       (text) => text,
       look,
     ),

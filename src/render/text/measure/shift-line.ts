@@ -9,20 +9,40 @@ import type { MeasuredLook } from './measured-answer.ts';
 
 /** From here on a difference is told as one. */
 const SURE = 0.95;
+/** So many changes that made no clear difference are told one by one. */
+const MOST_UNCLEAR = 3;
+
+/** Changes as lines: those that made a difference and those that were asked about each, the others by their number where they are many. */
+export function shiftLines(
+  shifts: readonly ColdStartShift[],
+  nameOf: (functionName: string) => SafeText,
+  look: Pick<MeasuredLook, 'timeZone' | 'todayAtMs'>,
+  sanitizing: SanitizeOptions,
+): SafeText[] {
+  const isTold = ({ confidence, isAsked }: ColdStartShift): boolean => isAsked === true || confidence >= SURE;
+  const unclear = shifts.filter((shift) => !isTold(shift));
+  const told = unclear.length > MOST_UNCLEAR ? shifts.filter(isTold) : shifts;
+  const rest = shifts.length - told.length;
+  return [
+    ...told.map((shift) => shiftLine(shift, nameOf, look, sanitizing)),
+    ...(rest === 0 ? [] : [safe`▲ ${groupDigits(rest)} more changes made no clear difference`]),
+  ];
+}
 
 /**
  * `▲ 12:05 orders-api changed: init p50 391 → 448 ms (+15 %, 98 % sure; 1 021 before, 183 after)`. Where it is not sure that anything
  * moved, it says so in place of a difference.
  * @param nameOf a function as the screen calls it
  */
-export function shiftLine(
+function shiftLine(
   shift: ColdStartShift,
   nameOf: (functionName: string) => SafeText,
   look: Pick<MeasuredLook, 'timeZone' | 'todayAtMs'>,
   sanitizing: SanitizeOptions,
 ): SafeText {
-  const { change, before, after } = shift;
-  const head = safe`▲ ${whenText(change, look)} ${nameOf(change.functionName)} ${changeWords(change, sanitizing)}`;
+  const { change, isAsked, before, after } = shift;
+  const what = isAsked ? safe`before and after` : changeWords(change, sanitizing);
+  const head = safe`▲ ${whenText(change, look)} ${nameOf(change.functionName)} ${what}`;
   const counts = safe`${groupDigits(before.n)} before, ${groupDigits(after.n)} after`;
   if (before.n === 0 || after.n === 0) return safe`${head}: nothing to compare, inits: ${counts}`;
   const middles = safe`init p50 ${milliseconds(before.p50)} → ${milliseconds(after.p50)} ms`;
@@ -30,7 +50,7 @@ export function shiftLine(
 }
 
 function movedText({ shiftMs, before, confidence }: ColdStartShift): SafeText {
-  if (confidence < SURE) return safe`no clear difference, ${sureText(confidence)}`;
+  if (confidence < SURE) return safe`no clear difference, only ${sureText(confidence)}`;
   const share = before.p50 === 0 ? undefined : Math.abs(shiftMs) / before.p50;
   const sign = shiftMs < 0 ? safe`−` : safe`+`;
   const by = share === undefined ? safe`${milliseconds(Math.abs(shiftMs))} ms` : roughPercent(share);

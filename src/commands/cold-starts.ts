@@ -1,0 +1,122 @@
+import { UsageError } from '../domain/errors.ts';
+import type { Change } from '../domain/results/changes.ts';
+import type { ColdStartsAnswer } from '../domain/results/cold-starts.ts';
+import { changesOf } from '../jobs/changes/changes.ts';
+import { configuredChanges } from '../jobs/changes/configured-changes.ts';
+import { type ColdStartsQuestion, coldStarts } from '../jobs/measure/cold-starts.ts';
+import type { MeasureQuestion, MeasureTools } from '../jobs/measure/measure-question.ts';
+import { COLD_START_ORDERS, type ColdStartOrder, inColdStartOrder } from '../jobs/measure/row-order.ts';
+import { coldStartsRecords } from '../render/machine/measured-answers.ts';
+import { coldStartScreen } from '../render/text/measure/cold-start-screen.ts';
+import { type CommandModule, withExamples } from './command.ts';
+import { type AskedComparison, addComparisonFlags, type ComparisonFlags, comparisonOf } from './flags/comparison.ts';
+import { countFlag, timeZoneOf } from './flags/shared.ts';
+import { windowOf } from './flags/window.ts';
+import { knownComparison } from './known-comparison.ts';
+import { measureViews } from './measure-views.ts';
+import {
+  type AskedPlace,
+  DEFAULT_WINDOW_MS,
+  defineMeasuring,
+  type MeasuringFlags,
+  runMeasuring,
+} from './run-measuring.ts';
+
+interface ColdStartsFlags extends MeasuringFlags, ComparisonFlags {
+  readonly sort: string;
+  readonly heatmap?: true;
+}
+
+/** A version runs for days before and after it is compared with. */
+const VERSIONS_WINDOW_MS = 7 * DEFAULT_WINDOW_MS;
+/** Of so many functions the versions are asked for; of more, only what their configuration tells of the newest change. */
+const MOST_FUNCTIONS_ASKED = 40;
+
+/** `slsobs cold-starts`: how often functions start cold, for how long, and what it costs. */
+export const coldStartsCommand: CommandModule = {
+  define(command) {
+    withExamples(command, [
+      ["slsobs cold-starts 'orders-*'", 'the last 24 hours: rate, init, what callers wait, what it costs'],
+      ['slsobs cold-starts orders-api -s 7d --by version,memory', 'a row for each version and memory size'],
+      [
+        'slsobs cold-starts orders-api --after deploy',
+        'whether the last deploy made inits slower, and how sure that is',
+      ],
+      ['slsobs cold-starts orders-api --heatmap', 'when, and how long'],
+      ['slsobs cold-starts --from events.json.gz -o json', 'a file'],
+    ]);
+    defineMeasuring(command);
+    addComparisonFlags(command);
+    command
+      .option('--heatmap', 'inits by duration and time')
+      .option('--sort <order>', `${COLD_START_ORDERS.join(', ')}; the greatest first`, 'cold');
+  },
+
+  async run(words, command, { machine }) {
+    const flags = command.optsWithGlobals<ColdStartsFlags>();
+    const timeZone = timeZoneOf(flags, machine);
+    const context = { nowAtMs: machine.clock.now(), timeZone };
+    const window = windowOf(flags, context);
+    const comparison = comparisonOf(flags, context);
+    const order = orderNamed(flags.sort);
+    const limit = countFlag('--limit', flags.limit, 1);
+    const shownOf = ({ rows }: ColdStartsAnswer) => inColdStartOrder(rows, order).slice(0, limit);
+    const show = measureViews<ColdStartsAnswer>(
+      'cold-starts',
+      flags,
+      {
+        text: (answer, look) => coldStartScreen(answer, shownOf(answer), look),
+        records: (answer, options) => coldStartsRecords(answer, shownOf(answer), options),
+      },
+      timeZone,
+      machine,
+    );
+    const ask = async (
+      question: MeasureQuestion,
+      tools: MeasureTools,
+      place: AskedPlace,
+    ): Promise<ColdStartsAnswer> => {
+      const whole = await withComparison(question, comparison, { ...place, timeZone, signal: tools.signal });
+      const { changes, apiCalls } = await changesIn(whole, tools);
+      const answer = await coldStarts({ ...whole, changes, heatmap: flags.heatmap === true }, tools);
+      return { ...answer, usage: { ...answer.usage, apiCalls: answer.usage.apiCalls + apiCalls } };
+    };
+    return runMeasuring({ words, flags, window, timeZone, ask, show }, machine);
+  },
+};
+
+function orderNamed(word: string): ColdStartOrder {
+  const order = COLD_START_ORDERS.find((known) => known === word);
+  if (order !== undefined) return order;
+  throw new UsageError(`--sort does not know “${word}”`, { hint: COLD_START_ORDERS.join(', ') });
+}
+
+/** The question with its comparison; where no time says how far back to look, far enough back for it. @throws SlsobsError */
+async function withComparison(
+  question: MeasureQuestion,
+  comparison: AskedComparison | undefined,
+  { opened, window, note, timeZone, signal }: AskedPlace & { readonly timeZone: string; readonly signal: AbortSignal },
+): Promise<ColdStartsQuestion> {
+  if (comparison === undefined) return question;
+  const { compared, notices } = await knownComparison(comparison, opened, timeZone, signal);
+  await note(notices);
+  const { endAtMs, isFile } = question;
+  if (isFile || window.startAtMs !== undefined || endAtMs === undefined) return { ...question, compared };
+  const points = [compared.before, compared.after].flatMap((side) => ('atMs' in side ? [side.atMs] : []));
+  const startAtMs = points.length === 0 ? endAtMs - VERSIONS_WINDOW_MS : Math.min(...points) - DEFAULT_WINDOW_MS;
+  return { ...question, startAtMs, compared };
+}
+
+/** Deploys within the window, as far as they are known. @throws SlsobsError when nothing can be asked */
+async function changesIn(
+  { functions, startAtMs, endAtMs }: ColdStartsQuestion,
+  { inventory, signal }: MeasureTools,
+): Promise<{ readonly changes: readonly Change[]; readonly apiCalls: number }> {
+  if (inventory === undefined || startAtMs === undefined || endAtMs === undefined) return { changes: [], apiCalls: 0 };
+  if (functions.length > MOST_FUNCTIONS_ASKED) {
+    const newest = functions.flatMap((one) => configuredChanges(one, undefined));
+    return { changes: newest.filter(({ atMs }) => atMs >= startAtMs && atMs <= endAtMs), apiCalls: 0 };
+  }
+  const { changes, usage } = await changesOf({ functions, startAtMs, endAtMs }, { inventory, signal });
+  return { changes, apiCalls: usage.apiCalls };
+}

@@ -187,7 +187,7 @@ function aboutRequest(failure: Failure, asked: AskedFor, cause: unknown): Slsobs
 }
 
 /** A query of a window that a group does not reach is no query to StartQuery: "Query's end date and time is either before the log groups creation time or exceeds the log groups log retention settings". */
-const OUT_OF_REACH = /creation time|retention/;
+const OUT_OF_REACH = /before the log groups creation time|log retention settings/;
 
 const WRONG_CLASS_HINT = {
   read: 'groups of the Infrequent Access and Delivery classes cannot be read by FilterLogEvents',

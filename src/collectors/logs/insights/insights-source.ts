@@ -5,9 +5,11 @@ import type {
   InsightsRow,
   InsightsSource,
 } from '../../../domain/sources.ts';
+import type { Clock } from '../../../runtime/clock.ts';
 import type { AwsSession } from '../../aws/session.ts';
-import { createSlots, type Slots } from '../../aws/slots.ts';
+import { createSlots } from '../../aws/slots.ts';
 import { worstOf } from '../group-failure.ts';
+import { ROW_CAP } from './insights-window.ts';
 import { followLate } from './last-calls.ts';
 import { readParts } from './question-parts.ts';
 import type { QuestionReading } from './question-reading.ts';
@@ -26,47 +28,46 @@ const STOPPING_MS = 150;
  * question that is given up does not go on in AWS. Rows of a question with `isPerEvent` are cut to its milliseconds by their
  * `@timestamp`, which its query should ask for: AWS itself counts seconds, and what is told of rows that stand for many events
  * can hold up to a second more on either side.
+ * @param limits another row cap than AWS's: for tests
  */
-export function createInsightsSource(session: AwsSession): InsightsSource {
-  const slots = createSlots(MOST_QUERIES);
-  return { ask: (question, signal, onProgress) => ask(session, slots, question, signal, onProgress) };
+export function createInsightsSource(
+  session: AwsSession,
+  { rowCap = ROW_CAP }: { readonly rowCap?: number } = {},
+): InsightsSource {
+  const account = { session, slots: createSlots(MOST_QUERIES), rowCap };
+  return { ask: (question, signal, onProgress) => ask(account, question, signal, onProgress) };
 }
 
+type Account = Pick<QuestionReading, 'session' | 'slots' | 'rowCap'>;
+
 async function ask(
-  session: AwsSession,
-  slots: Slots,
+  account: Account,
   question: InsightsQuestion,
   signal: AbortSignal,
   onProgress?: (progress: InsightsProgress) => void,
 ): Promise<Answer<{ readonly rows: readonly InsightsRow[]; readonly bytesScanned: number }>> {
+  const { clock } = account.session;
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
-  const late = followLate(until, session.clock);
-  const failed: { error: unknown }[] = [];
+  const late = followLate(until, clock);
+  const fatal: unknown[] = [];
   const giveUp = (error: unknown): void => {
-    failed.push({ error });
+    fatal.push(error);
     stop.abort('given up');
   };
+  const signals = { signal: until, lateSignal: late.signal, giveUp };
   const tally = createTally(onProgress);
-  const reading: QuestionReading = {
-    session,
-    question,
-    slots,
-    signal: until,
-    lateSignal: late.signal,
-    giveUp,
-    tally,
-    rows: [],
-    gaps: [],
-    errors: [],
-    hasAnswer: false,
-  };
+  const reading = { ...account, ...signals, question, tally, rows: [], gaps: [], errors: [], hasAnswer: false };
   const work = readParts(reading, partsOf(question)).finally(late.release);
-  await orStopped(work, until, session);
+  await orStopped(work, until, clock);
   signal.throwIfAborted();
-  if (failed[0] !== undefined) throw failed[0].error;
-  if (!reading.hasAnswer && reading.errors.length > 0) throw worstOf(reading.errors);
-  const { rows, gaps } = reading;
+  if (fatal.length > 0) throw fatal[0];
+  return answerOf(reading);
+}
+
+/** @throws SlsobsError where nothing could be asked */
+function answerOf({ rows, gaps, errors, hasAnswer, tally }: QuestionReading) {
+  if (!hasAnswer && errors.length > 0) throw worstOf(errors);
   const usage = { apiCalls: tally.apiCalls(), duplicates: 0 };
   return { value: { rows, bytesScanned: tally.bytesScanned() }, gaps, usage };
 }
@@ -80,7 +81,7 @@ function partsOf({ groups, startAtMs, endAtMs }: InsightsQuestion): QuestionPart
 }
 
 /** Resolves when the work is done, or a moment after the signal: the work then ends by itself. */
-async function orStopped(work: Promise<void>, signal: AbortSignal, { clock }: AwsSession): Promise<void> {
+async function orStopped(work: Promise<void>, signal: AbortSignal, clock: Clock): Promise<void> {
   const done = new AbortController();
   const stopped = new Promise<void>((resolve) => {
     const wait = (): void => void clock.sleep(STOPPING_MS, done.signal).then(resolve);

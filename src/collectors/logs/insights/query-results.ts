@@ -2,7 +2,6 @@ import type { GetQueryResultsCommandOutput, QueryStatistics } from '@aws-sdk/cli
 import { RemoteError } from '../../../domain/errors.ts';
 import type { InsightsRow } from '../../../domain/sources.ts';
 import { rowOf } from './insights-rows.ts';
-import { ROW_CAP } from './insights-window.ts';
 import { lastCall } from './last-calls.ts';
 import type { QuestionReading } from './question-reading.ts';
 
@@ -47,9 +46,10 @@ export async function resultsOf(
     if (status !== 'Complete') return { status, rows: [], isCapped: false };
     const matched = statistics?.recordsMatched;
     const counts = matched === undefined ? {} : { matched };
-    if (isBeyondCap(statistics) && !areCappedRowsWanted) return { status, rows: [], isCapped: true, ...counts };
+    if (isBeyond(reading.rowCap, statistics) && !areCappedRowsWanted)
+      return { status, rows: [], isCapped: true, ...counts };
     const rows = await readRows(reading, queryId);
-    return { status, rows, isCapped: rows.length >= ROW_CAP, ...counts };
+    return { status, rows, isCapped: rows.length >= reading.rowCap, ...counts };
   } finally {
     if (!isOver) await stopQuery(reading, queryId);
   }
@@ -87,8 +87,8 @@ function throwIfEndless(status: string | undefined, elapsedMs: number): void {
 }
 
 /** Of the rows AWS tells, else of the events that matched: for a query whose rows are events these are the same. */
-function isBeyondCap({ resultCount, recordsMatched = 0 }: QueryStatistics = {}): boolean {
-  return resultCount === undefined ? recordsMatched > ROW_CAP : resultCount >= ROW_CAP;
+function isBeyond(rowCap: number, { resultCount, recordsMatched = 0 }: QueryStatistics = {}): boolean {
+  return resultCount === undefined ? recordsMatched > rowCap : resultCount >= rowCap;
 }
 
 async function readRows(reading: QuestionReading, queryId: string): Promise<InsightsRow[]> {

@@ -5,7 +5,7 @@ import { failureOf } from '../../aws/failures.ts';
 import { firstRevision } from '../gap-revisions.ts';
 import { adviceOf, gapReasonOf } from '../group-failure.ts';
 import { isWithin } from './insights-rows.ts';
-import { cutWindow } from './insights-window.ts';
+import { cutWindow, partsFor } from './insights-window.ts';
 import { type QueryResults, resultsOf } from './query-results.ts';
 import type { QuestionReading } from './question-reading.ts';
 import { isOutOfQueries, type QuestionPart, startQuery } from './start-query.ts';
@@ -68,7 +68,7 @@ function groupsApart({ groups }: QuestionPart, reason: GapReason): QuestionPart[
 /** @throws what concerns every query */
 async function runQuery(reading: QuestionReading, part: QuestionPart): Promise<Outcome> {
   const { question, signal } = reading;
-  const mayCut = question.isPerEvent && cutWindow(part.window, undefined).length > 0;
+  const mayCut = question.isPerEvent && cutWindow(part.window, 2).length > 0;
   for (let tries = 1; ; tries += 1) {
     signal.throwIfAborted();
     let queryId: string | undefined;
@@ -120,7 +120,7 @@ async function noteAnswer(reading: QuestionReading, part: QuestionPart, results:
   const { question } = reading;
   reading.hasAnswer = true;
   if (results.isCapped && question.isPerEvent) {
-    const windows = cutWindow(part.window, results.matched);
+    const windows = cutWindow(part.window, partsFor(results.matched, reading.rowCap));
     if (windows.length > 0) {
       return await readParts(
         reading,
@@ -134,9 +134,9 @@ async function noteAnswer(reading: QuestionReading, part: QuestionPart, results:
   if (results.isCapped) reading.gaps.push(rowCapGap(reading, part));
 }
 
-function rowCapGap({ session, question }: QuestionReading, { groups, window }: QuestionPart): Gap {
+function rowCapGap({ session, question, rowCap }: QuestionReading, { groups, window }: QuestionPart): Gap {
   const { startAtMs: fromAtMs, endAtMs: toAtMs } = window;
-  const advice = `CloudWatch Logs gives 100,000 rows of a query and there are more: name fewer functions${question.isPerEvent ? '' : ', or narrow the time range'}`;
+  const advice = `CloudWatch Logs gives ${rowCap.toLocaleString('en')} rows of a query and there are more: name fewer functions${question.isPerEvent ? '' : ', or narrow the time range'}`;
   const [group, ...others] = groups;
   if (group !== undefined && others.length === 0) {
     return firstRevision('final', { group, reason: 'row-cap', fromAtMs, toAtMs, advice });

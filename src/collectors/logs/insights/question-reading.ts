@@ -9,6 +9,8 @@ export interface QuestionReading {
   readonly session: AwsSession;
   readonly question: InsightsQuestion;
   readonly slots: Slots;
+  /** The most rows that AWS gives of a query. */
+  readonly rowCap: number;
   /** Aborts when nobody wants the answer any more. */
   readonly signal: AbortSignal;
   /** Aborts a little later: what begins a query then still hears its id, and can end it. */

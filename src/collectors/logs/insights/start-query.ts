@@ -2,7 +2,7 @@ import type { StartQueryCommandInput } from '@aws-sdk/client-cloudwatch-logs';
 import { RemoteError } from '../../../domain/errors.ts';
 import type { LogGroup } from '../../../domain/log-event.ts';
 import { failureOf } from '../../aws/failures.ts';
-import { type InsightsWindow, ROW_CAP, secondsOf } from './insights-window.ts';
+import { type InsightsWindow, secondsOf } from './insights-window.ts';
 import type { QuestionReading } from './question-reading.ts';
 
 /** Which part of a question one query asks. */
@@ -56,11 +56,11 @@ async function sendStart(reading: QuestionReading, part: QuestionPart): Promise<
   return queryId;
 }
 
-function inputFor({ question }: QuestionReading, { groups, window }: QuestionPart): StartQueryCommandInput {
+function inputFor({ question, rowCap }: QuestionReading, { groups, window }: QuestionPart): StartQueryCommandInput {
   return {
     logGroupNames: groups.map(({ name }) => name),
     ...secondsOf(window),
     queryString: question.query,
-    limit: ROW_CAP,
+    limit: rowCap,
   };
 }

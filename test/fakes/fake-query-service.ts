@@ -45,6 +45,28 @@ export interface QueryInput {
   readonly queryString: string;
 }
 
+/** A query that was begun. */
+interface StoredQuery {
+  readonly input: QueryInput;
+  readonly begunAtMs: number;
+  isStopped: boolean;
+}
+
+/** Logs Insights' protocol, as a test can look at it and change it. */
+export interface FakeQueryService {
+  readonly handler: HttpHandler;
+  readonly calls: readonly QueryCall[];
+  readonly queries: ReadonlyMap<string, StoredQuery>;
+  callsOf(api: QueryCall['api']): QueryCall[];
+  /** How many queries are under way. */
+  running(): number;
+  /** Undefined: the call is answered. A promise that never settles: it hangs. */
+  refuse: (call: QueryCall) => QueryError | undefined | Promise<QueryError | undefined>;
+  statusOf: (input: QueryInput, runsForMs: number) => string;
+  /** Another answer than GetQueryResults' own. */
+  alter: (answer: Readonly<Record<string, unknown>>) => object;
+}
+
 /** Bytes that each event in the range counts for. */
 export const EVENT_BYTES = 100;
 
@@ -52,28 +74,21 @@ export const EVENT_BYTES = 100;
  * Logs Insights' protocol over a fixed set of events. Every query gives every event of its groups and range, newest first; a
  * test changes what is answered by `refuse`, `statusOf` and `alter`.
  */
-export function createFakeQueryService(options: QueryServiceOptions) {
+export function createFakeQueryService(options: QueryServiceOptions): FakeQueryService {
   const { clock, events = [], isLastSecondWhole = false, runMs = 0, hasStatistics = true, pageSize = 10_000 } = options;
   const calls: QueryCall[] = [];
-  const queries = new Map<string, { readonly input: QueryInput; readonly begunAtMs: number; isStopped: boolean }>();
-  const service = {
+  const queries = new Map<string, StoredQuery>();
+  const isRunning = ({ input, begunAtMs, isStopped }: StoredQuery): boolean =>
+    !isStopped && !ENDED.has(service.statusOf(input, clock.now() - begunAtMs));
+  const service: FakeQueryService = {
     calls,
     queries,
-    /** Undefined: the call is answered. A promise that never settles: it hangs. */
-    refuse: (_call: QueryCall): QueryError | undefined | Promise<QueryError | undefined> => undefined,
-    /** Another answer than GetQueryResults' own. */
-    alter: (answer: Readonly<Record<string, unknown>>): object => answer,
-    statusOf: (input: QueryInput, runsForMs: number): string => {
-      void input;
-      return runsForMs >= runMs ? 'Complete' : 'Running';
-    },
-    /** How many queries are under way. */
-    running: (): number =>
-      [...queries.values()].filter(
-        ({ input, begunAtMs, isStopped }) => !isStopped && !ENDED.has(service.statusOf(input, clock.now() - begunAtMs)),
-      ).length,
-    callsOf: (api: QueryCall['api']): QueryCall[] => calls.filter((call) => call.api === api),
-    handler: (async ({ headers, body }) => {
+    refuse: () => undefined,
+    alter: (answer) => answer,
+    statusOf: (_input, runsForMs) => (runsForMs >= runMs ? 'Complete' : 'Running'),
+    running: () => [...queries.values()].filter(isRunning).length,
+    callsOf: (api) => calls.filter((call) => call.api === api),
+    handler: async ({ headers, body }) => {
       const api = headers['x-amz-target']?.split('.')[1] as QueryCall['api'];
       const input = JSON.parse(Buffer.from(body).toString()) as QueryCall['input'];
       const call = { atMs: clock.now(), api, input };
@@ -87,7 +102,7 @@ export function createFakeQueryService(options: QueryServiceOptions) {
       if (api === 'GetQueryResults') return results(query, input);
       query.isStopped = true;
       return reply(200, { success: true });
-    }) satisfies HttpHandler,
+    },
   };
 
   const start = (input: QueryInput): HttpResponse => {
@@ -96,7 +111,7 @@ export function createFakeQueryService(options: QueryServiceOptions) {
     return reply(200, { queryId });
   };
   const results = (
-    { input, begunAtMs, isStopped }: { input: QueryInput; begunAtMs: number; isStopped: boolean },
+    { input, begunAtMs, isStopped }: StoredQuery,
     { maxItems = 10_000, nextToken = '0' }: { maxItems?: number; nextToken?: string },
   ): HttpResponse => {
     const status = isStopped ? 'Cancelled' : service.statusOf(input, clock.now() - begunAtMs);

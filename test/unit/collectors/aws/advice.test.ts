@@ -10,6 +10,8 @@ const ASKED: AskedFor = {
 };
 const { profile: _, ...NO_PROFILE } = ASKED;
 const TRACES: AskedFor = { api: 'BatchGetTraces', region: 'eu-west-1' };
+const QUERY: AskedFor = { api: 'StartQuery', region: 'eu-west-1' };
+const METRICS: AskedFor = { api: 'GetMetricData', region: 'eu-west-1' };
 const LOCAL_TRACES: AskedFor = { ...TRACES, endpointUrl: 'http://127.0.0.1:4577' };
 const LOCAL: AskedFor = { ...NO_PROFILE, endpointUrl: 'http://127.0.0.1:4577' };
 
@@ -257,6 +259,49 @@ const ROWS: readonly (readonly [Error, AskedFor, exitCode: number, says: RegExp,
     5,
     /does not offer/,
     /AWS_ENDPOINT/,
+  ],
+  [
+    sdkError('AccessDeniedException', '', { status: 400 }),
+    QUERY,
+    4,
+    /may not call logs:StartQuery in eu-west-1/,
+    /allow logs:StartQuery on \*/,
+  ],
+  [
+    sdkError('MalformedQueryException', 'unexpected symbol found', { status: 400 }),
+    QUERY,
+    70,
+    /does not understand a query of slsobs: unexpected symbol found/,
+    /bug of slsobs.*--engine filter/,
+  ],
+  [
+    sdkError('MalformedQueryException', 'unexpected symbol found', { status: 400 }),
+    { ...QUERY, endpointUrl: 'http://127.0.0.1:4577' },
+    5,
+    /http:\/\/127\.0\.0\.1:4577 does not understand a query/,
+    /--engine filter/,
+  ],
+  [sdkError('InvalidOperationException', 'no', { status: 400 }), QUERY, 5, /cannot do this: no/, /Delivery class/],
+  [
+    sdkError('AccessDenied', '', { status: 403 }),
+    METRICS,
+    4,
+    /may not call cloudwatch:GetMetricData in eu-west-1/,
+    /allow cloudwatch:GetMetricData on \*/,
+  ],
+  [
+    sdkError('ValidationError', 'The parameter StartTime must be less than EndTime', { status: 400 }),
+    METRICS,
+    2,
+    /CloudWatch refuses the request: The parameter StartTime/,
+    /time range/,
+  ],
+  [
+    sdkError('InternalFailure', '', { status: 501 }),
+    { ...METRICS, endpointUrl: 'http://127.0.0.1:4577' },
+    5,
+    /does not offer GetMetricData of CloudWatch/,
+    /AWS_ENDPOINT_URL_CLOUDWATCH can/,
   ],
   [sdkError('UnknownOperationException', '', { status: 400 }), TRACES, 5, /X-Ray in eu-west-1 does not/, /region/],
   [sdkError('InternalFailure', '', { status: 501 }), LOCAL, 5, /does not offer FilterLogEvents/, /CLOUDWATCH_LOGS/],

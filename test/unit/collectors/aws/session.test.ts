@@ -183,6 +183,16 @@ describe('endpoint', () => {
     await expect(callBoth(session)).rejects.toThrow(/http:\/\/127\.0\.0\.1:2 does not answer/);
   });
 
+  test('AWS_ENDPOINT_URL_CLOUDWATCH is called for metrics alone', async () => {
+    const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:2', AWS_ENDPOINT_URL_CLOUDWATCH: 'http://127.0.0.1:1' };
+    const session = await open({ env });
+    const input = { MetricDataQueries: [], StartTime: new Date(0), EndTime: new Date(1) };
+    const send = async () => (await session.cloudwatch()).getMetricData(input, signal);
+    const asking = session.ask({ api: 'GetMetricData', send }, { signal });
+    await expect(asking).rejects.toThrow(/http:\/\/127\.0\.0\.1:1 does not answer/);
+    await expect(callBoth(session)).rejects.toThrow(/http:\/\/127\.0\.0\.1:2 does not answer/);
+  });
+
   test.for(['localhost:4577', 'ftp://x', 'nonsense'])('%s is not one', async (endpointUrl) => {
     await expect(open({ endpointUrl })).rejects.toThrow(UsageError);
   });

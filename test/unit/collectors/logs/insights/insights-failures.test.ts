@@ -45,9 +45,8 @@ describe('one group', () => {
     const groups = names(50);
     const { ask, service } = await refusing('/g/7', error, groups);
     const { value, gaps } = await ask(everyEvent(groups));
-    expect(value.rows.map((row) => row.group ?? '').toSorted()).toEqual(
-      groups.filter((name) => name !== '/g/7').toSorted(),
-    );
+    expect(value.rows).toHaveLength(49);
+    expect(new Set(value.rows.map((row) => row.group))).toEqual(new Set(groups.filter((name) => name !== '/g/7')));
     expect(gaps).toMatchObject([
       {
         reason,

@@ -71,7 +71,8 @@ describe('groups', () => {
     const { ask, begun } = await insightsWorld({ events });
     const { value, gaps } = await ask(everyEvent([...groups, ...groups.slice(0, 7)]));
     expect(begun().map(({ logGroupNames }) => logGroupNames.length)).toEqual([50, 50, 20]);
-    expect(value.rows.map((row) => row.group).toSorted()).toEqual(groups.toSorted());
+    expect(value.rows).toHaveLength(120);
+    expect(new Set(value.rows.map((row) => row.group))).toEqual(new Set(groups));
     expect(gaps).toEqual([]);
   });
 

@@ -1,8 +1,5 @@
 import { UsageError } from '../domain/errors.ts';
-import type { Change } from '../domain/results/changes.ts';
 import type { ColdStartsAnswer } from '../domain/results/cold-starts.ts';
-import { changesOf } from '../jobs/changes/changes.ts';
-import { configuredChanges } from '../jobs/changes/configured-changes.ts';
 import { type ColdStartsQuestion, coldStarts } from '../jobs/measure/cold-starts.ts';
 import type { MeasureQuestion, MeasureTools } from '../jobs/measure/measure-question.ts';
 import { COLD_START_ORDERS, type ColdStartOrder, inColdStartOrder } from '../jobs/measure/row-order.ts';
@@ -29,8 +26,6 @@ interface ColdStartsFlags extends MeasuringFlags, ComparisonFlags {
 
 /** A version runs for days before and after it is compared with. */
 const VERSIONS_WINDOW_MS = 7 * DEFAULT_WINDOW_MS;
-/** Of so many functions the versions are asked for; of more, only what their configuration tells of the newest change. */
-const MOST_FUNCTIONS_ASKED = 40;
 
 /** `slsobs cold-starts`: how often functions start cold, for how long, and what it costs. */
 export const coldStartsCommand: CommandModule = {
@@ -48,7 +43,7 @@ export const coldStartsCommand: CommandModule = {
     defineMeasuring(command);
     addComparisonFlags(command);
     command
-      .option('--heatmap', 'inits by duration and time')
+      .option('--heatmap', 'cold starts by duration and time')
       .option('--sort <order>', `${COLD_START_ORDERS.join(', ')}; the greatest first`, 'cold');
   },
 
@@ -77,9 +72,7 @@ export const coldStartsCommand: CommandModule = {
       place: AskedPlace,
     ): Promise<ColdStartsAnswer> => {
       const whole = await withComparison(question, comparison, { ...place, timeZone, signal: tools.signal });
-      const { changes, apiCalls } = await changesIn(whole, tools);
-      const answer = await coldStarts({ ...whole, changes, heatmap: flags.heatmap === true }, tools);
-      return { ...answer, usage: { ...answer.usage, apiCalls: answer.usage.apiCalls + apiCalls } };
+      return coldStarts({ ...whole, heatmap: flags.heatmap === true }, tools);
     };
     return runMeasuring({ words, flags, window, timeZone, ask, show }, machine);
   },
@@ -105,18 +98,4 @@ async function withComparison(
   const points = [compared.before, compared.after].flatMap((side) => ('atMs' in side ? [side.atMs] : []));
   const startAtMs = points.length === 0 ? endAtMs - VERSIONS_WINDOW_MS : Math.min(...points) - DEFAULT_WINDOW_MS;
   return { ...question, startAtMs, compared };
-}
-
-/** Deploys within the window, as far as they are known. @throws SlsobsError when nothing can be asked */
-async function changesIn(
-  { functions, startAtMs, endAtMs }: ColdStartsQuestion,
-  { inventory, signal }: MeasureTools,
-): Promise<{ readonly changes: readonly Change[]; readonly apiCalls: number }> {
-  if (inventory === undefined || startAtMs === undefined || endAtMs === undefined) return { changes: [], apiCalls: 0 };
-  if (functions.length > MOST_FUNCTIONS_ASKED) {
-    const newest = functions.flatMap((one) => configuredChanges(one, undefined));
-    return { changes: newest.filter(({ atMs }) => atMs >= startAtMs && atMs <= endAtMs), apiCalls: 0 };
-  }
-  const { changes, usage } = await changesOf({ functions, startAtMs, endAtMs }, { inventory, signal });
-  return { changes, apiCalls: usage.apiCalls };
 }

@@ -25,14 +25,14 @@ export function createPriceGate(
   const { err, in: input } = machine.streams;
   let spentUsd = 0;
   return async (what, costUsd) => {
-    const isWithin = costUsd !== undefined && spentUsd + costUsd <= maxUsd;
-    if (isWithin && costUsd <= NOT_WORTH_A_WORD_USD) {
-      spentUsd += costUsd;
+    const isWithin = spentUsd + (costUsd ?? Number.POSITIVE_INFINITY) <= maxUsd;
+    if (isWithin && (costUsd ?? Number.POSITIVE_INFINITY) <= NOT_WORTH_A_WORD_USD) {
+      spentUsd += costUsd ?? 0;
       return true;
     }
     await beforeSaying();
     if (isWithin) {
-      spentUsd += costUsd;
+      spentUsd += costUsd ?? 0;
       if (!flags.quiet) await err.write(priceNotice(what, costUsd));
       return true;
     }
@@ -46,8 +46,8 @@ export function createPriceGate(
 
 function refused(what: string, costUsd: number | undefined, spentUsd: number, maxUsd: number): UsageError {
   if (costUsd === undefined) {
-    return new UsageError(`${what} costs ${priceText(undefined)}: there is none for this region`, {
-      hint: '--prices FILE says what it costs; --engine filter reads the lines, which is free',
+    return new UsageError(`what ${what} costs is not known`, {
+      hint: '--max-cost any pays it all the same; --engine filter reads the lines, which is free',
     });
   }
   const before = spentUsd === 0 ? '' : ` after ${usdText(spentUsd)}`;

@@ -31,7 +31,7 @@ export function addEngineFlags(command: Command): void {
 export function addPriceFlag(command: Command): void {
   command.option(
     '--max-cost <usd>',
-    'what asking AWS may cost, US dollars; for more a terminal asks and a pipe refuses',
+    'what asking AWS may cost, US dollars, or any; for more a terminal asks and a pipe refuses',
     USUAL_MAX_USD,
   );
 }
@@ -43,11 +43,12 @@ export function engineOf({ engine }: Pick<EngineFlags, 'engine'>): Engine | 'aut
   throw new UsageError(`--engine does not know “${engine}”`, { hint: ['auto', ...ENGINES].join(', ') });
 }
 
-/** US dollars. @throws UsageError for what is no amount */
+/** US dollars; +∞ for `any`. @throws UsageError for what is no amount */
 export function maxCostOf({ maxCost }: PriceFlags): number {
+  if (maxCost === 'any') return Number.POSITIVE_INFINITY;
   const text = maxCost.replace(/^\$/, '');
   if (/^(?:\d+(?:\.\d*)?|\.\d+)$/.test(text)) return Number(text);
   throw new UsageError(`--max-cost takes US dollars, not “${maxCost}”`, {
-    hint: '--max-cost 0.50; 0 asks about everything',
+    hint: '--max-cost 0.50; 0 to be asked about everything, any about nothing',
   });
 }

@@ -61,12 +61,16 @@ describe('a price', () => {
     });
   });
 
-  it('that is not known is above every bound', async () => {
+  it('that is not known is above every amount, and within “any”', async () => {
     await expect(gate('1000').mayCost('scanning 1 GB', undefined)).rejects.toMatchObject({
       exitCode: 2,
-      hint: expect.stringContaining('--prices FILE'),
+      message: 'what scanning 1 GB costs is not known',
+      hint: expect.stringContaining('--max-cost any'),
     });
     expect(await gate('1000', { answer: 'y' }).mayCost('scanning 1 GB', undefined)).toBe(true);
+    const { machine, mayCost } = gate('any');
+    expect(await mayCost('scanning 1 GB', undefined)).toBe(true);
+    expect(machine.written.err).toBe('· scanning 1 GB costs an unknown price\n');
   });
 
   it('is refused down to nothing by a bound of nothing', async () => {

@@ -306,6 +306,6 @@ export const unpriced = costAnswer({
     costRow('mail', { key: callKey('mail'), calls: 2, billedMs: 84, gbSeconds: 0 }),
   ],
   keptForEver: [{ logGroupName: '/aws/lambda/orders', storedBytes: 12_000 }],
-  prices: 'no prices of xx-north-9 are known; --prices FILE gives them',
+  prices: 'no prices of Lambda in xx-north-9 are known',
   gaps: coldRarities.gaps,
 });

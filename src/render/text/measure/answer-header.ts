@@ -47,9 +47,12 @@ function windowLength(lengthMs: number): SafeText {
 
 const NAMES = { filter: safe`lines read`, insights: safe`Insights`, metrics: safe`metrics` } as const;
 
-/** `Insights 1.8 GB, $0.009`, `metrics, $0.0004`, `lines read`. Reading lines is free. */
+/** Looking how much there is to read costs something too, but no more than this for a hundred functions. US dollars. */
+const NOT_WORTH_A_WORD_USD = 0.001;
+
+/** `Insights 1.8 GB, $0.009`, `metrics, $0.0004`, `lines read`: reading them is free. */
 export function engineText({ engine, bytesScanned, costUsd }: EngineUse): SafeText {
   const name = bytesScanned === undefined ? NAMES[engine] : safe`${NAMES[engine]} ${byteSize(bytesScanned)}`;
-  if (costUsd !== undefined) return costUsd === 0 ? name : safe`${name}, ${usdText(costUsd)}`;
-  return engine === 'filter' ? name : safe`${name}, price not known`;
+  if (engine === 'filter' && (costUsd ?? 0) < NOT_WORTH_A_WORD_USD) return name;
+  return costUsd === undefined ? safe`${name}, price not known` : safe`${name}, ${usdText(costUsd)}`;
 }

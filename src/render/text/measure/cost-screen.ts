@@ -94,12 +94,15 @@ function keptLines(kept: readonly KeptForEver[], sanitizing: SanitizeOptions, co
 /** Which prices, what they leave out, and what a column needs explained. */
 function legend({ prices, rows }: CostAnswer, sanitizing: SanitizeOptions): SafeText[] {
   const isPriced = rows.some(({ totalUsd }) => totalUsd !== undefined);
+  const lacksLogs = isPriced && rows.some(({ calls, logsUsd }) => calls > 0 && logsUsd === undefined);
   const hasMemory = rows.some(({ maxMemoryUsedMb }) => maxMemoryUsedMb !== undefined);
   return [
     joinSafe(
       [
         sanitizeLine(prices, sanitizing),
         ...(isPriced ? [safe`before any free tier or discount`] : []),
+        ...(isPriced || rows.length === 0 ? [] : [safe`--prices FILE gives them`]),
+        ...(lacksLogs ? [safe`logs ? = not known, or of a group that several share`] : []),
         ...(hasMemory ? [safe`MB used = the most of any call / configured`] : []),
       ],
       ' · ',

@@ -16,14 +16,14 @@ const LEAST_CELLS = 12;
 const LABEL_CELLS = 8;
 
 /**
- * How many inits took how long, over time: a row for each duration, the longest first, cells shaded by how many, the count behind. A
+ * How many cold starts took how long, over time: a row for each duration, the longest first, cells shaded by how many, the count behind. A
  * pipe gets every stretch of time, a terminal as many as fit.
  */
 export function heatmapLines(heatmap: Heatmap, look: MeasuredLook, theme: Theme): SafeText[] {
   const { columns } = look;
   const totals = heatmap.counts.map((row) => row.reduce((sum, count) => sum + count, 0));
   const all = totals.reduce((sum, count) => sum + count, 0);
-  if (all === 0) return [theme.quiet(safe`no init to draw`)];
+  if (all === 0) return [theme.quiet(safe`no cold start to draw`)];
   const labels = heatmap.edgesMs.map((edgeMs, at) => edgeText(edgeMs, heatmap.edgesMs[at + 1]));
   const numbers = totals.map((total) => groupDigits(total));
   const left = widest(labels);
@@ -50,7 +50,7 @@ function edgeText(edgeMs: number, nextMs: number | undefined): SafeText {
   return safe`≥ ${durationText(edgeMs)}`;
 }
 
-/** `1 375 inits, how long and when: 1 h a cell, · none ░ 1–4 ▒ 5–19 ▓ 20–49 █ 50–98` */
+/** `1 375 cold starts, how long and when: 1 h a cell, · none ░ 1–4 ▒ 5–19 ▓ 20–49 █ 50–98` */
 function titleOf(stretch: SafeText, all: number, most: number): SafeText {
   const edges = shadeEdges(most);
   const shades = edges.map((from, at) => {
@@ -58,7 +58,7 @@ function titleOf(stretch: SafeText, all: number, most: number): SafeText {
     const range = from === to ? groupDigits(from) : safe`${groupDigits(from)}–${groupDigits(to)}`;
     return safe`${asSafe(SHADES[at + 1] ?? '█')} ${range}`;
   });
-  return safe`${countOf(all, 'init')}, how long and when: ${stretch} a cell, · none ${joinSafe(shades, ' ')}`;
+  return safe`${countOf(all, 'cold start')}, how long and when: ${stretch} a cell, · none ${joinSafe(shades, ' ')}`;
 }
 
 function shadeOf(count: number, most: number): string {

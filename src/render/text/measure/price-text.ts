@@ -4,13 +4,13 @@ import { usdText } from '../money.ts';
 
 const SANITIZING: SanitizeOptions = { ansi: 'show', underCi: true };
 
-/** `$0.31`, or that it is not known. */
+/** `about $0.31`, or that it is not known. */
 export function priceText(usd: number | undefined): SafeText {
   return usd === undefined ? safe`an unknown price` : safe`about ${usdText(usd)}`;
 }
 
-/** What is about to be paid, for stderr, with its line break: `· scanning 1.8 GB with Insights costs about $0.009`. */
-export function priceNotice(what: string, usd: number): SafeText {
+/** What is about to be paid, for stderr, with its line break: `· Logs Insights over 4 log groups costs about $0.09`. */
+export function priceNotice(what: string, usd: number | undefined): SafeText {
   return safe`· ${sanitizeLine(what, SANITIZING)} costs ${priceText(usd)}\n`;
 }
 

@@ -31,7 +31,7 @@ describe('the screen of costs', () => {
 
   it('claims no sum where nothing has a price', () => {
     expect(shown(unpriced)).not.toMatch(/\$|in all/);
-    expect(shown(unpriced)).toContain('no prices of xx-north-9 are known');
+    expect(shown(unpriced)).toContain('no prices of Lambda in xx-north-9 are known · --prices FILE');
   });
 
   it('says what a sum leaves out', () => {

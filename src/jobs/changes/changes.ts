@@ -10,10 +10,12 @@ import type {
 } from '../../domain/sources.ts';
 import { stableId } from '../../domain/stable-id.ts';
 import { collectPages } from '../find/collect-pages.ts';
+import { describeGroups } from '../measure/described-groups.ts';
 import { lossOf } from '../read/merged-part.ts';
 import { configuredChanges } from './configured-changes.ts';
 import { type EnvironmentsSeen, environmentChanges } from './environment-changes.ts';
 import { namesInWords } from './names-in-words.ts';
+import { retentionGaps } from './retention-gaps.ts';
 
 /** Whose changes, and when. */
 export interface ChangesQuestion {
@@ -105,13 +107,23 @@ async function historyOf(summary: FunctionSummary, { inventory, signal }: Change
 
 const NOTHING_SEEN: EnvironmentsSeen = { changes: [], gaps: [], notices: [], usage: { apiCalls: 0, duplicates: 0 } };
 
-function seenIn(
-  { functions, groups, startAtMs, endAtMs }: ChangesQuestion,
-  { source, signal }: ChangesTools,
+async function seenIn(
+  { functions, groups = [], startAtMs, endAtMs }: ChangesQuestion,
+  { source, inventory, signal }: ChangesTools,
   versionsOf: ReadonlyMap<string, readonly PublishedVersion[] | undefined>,
 ): Promise<EnvironmentsSeen> {
-  if (groups === undefined || groups.length === 0 || source === undefined) return Promise.resolve(NOTHING_SEEN);
-  return environmentChanges({ functions, versionsOf, groups, startAtMs, endAtMs }, source, signal);
+  if (groups.length === 0 || source === undefined) return NOTHING_SEEN;
+  const window = { startAtMs, endAtMs };
+  const seen = await environmentChanges({ functions, versionsOf, groups, ...window }, source, signal);
+  const names = groups.map(({ group }) => group.name);
+  const { summaries, error } = await describeGroups(names, { inventory, signal });
+  const unknown: Notice[] =
+    error === undefined ? [] : [{ topic: 'mode', text: `how long logs are kept is not known (${error.message})` }];
+  return {
+    ...seen,
+    gaps: [...retentionGaps(groups, summaries, window, source.now()), ...seen.gaps],
+    notices: [...seen.notices, ...unknown],
+  };
 }
 
 function byTime(a: Change, b: Change): number {

@@ -122,6 +122,25 @@ describe('the first lines of environments', () => {
     ]);
   });
 
+  it('that logs no longer hold are a gap', async () => {
+    const days = 86_400_000;
+    const kept = async function* () {
+      yield [{ group, retentionDays: 1 }];
+    };
+    const question = {
+      functions: [deployed('orders', { lastModifiedAtMs: 0 })],
+      startAtMs: at('12:00:00') - 7 * days,
+      endAtMs: at('14:00:00'),
+      groups: [{ group }],
+    };
+    const source: LogSource = { ...memoryLogSource([]), now: () => at('14:00:00') };
+    const inventory = { ...inventoryOf([]), logGroups: kept };
+    const { gaps } = await changesOf(question, { inventory, source, signal: AbortSignal.any([]) });
+    expect(gaps).toMatchObject([
+      { reason: 'retention', group, fromAtMs: question.startAtMs, toAtMs: at('14:00:00') - days },
+    ]);
+  });
+
   it('that a function does not log are said to be missing', async () => {
     const { notices } = await ask(memoryLogSource([]), [], { summary: { systemLogLevel: 'WARN' } });
     expect(notices.map(({ text }) => text)).toEqual([

@@ -10,14 +10,14 @@ import { createQueries, type QueryHabits } from './wire/insights/queries.ts';
 import { createLogStore, type LogStore } from './world/log-store.ts';
 import { createTraceStore } from './world/traces/trace-store.ts';
 import type { TrueInvocation, TrueStart } from './world/truth.ts';
-import { createCompany, createEmptyWorld } from './world/world.ts';
+import { createEmptyWorld, sharedCompany } from './world/world.ts';
 
 /** What a sandbox is like. */
 export interface SandboxOptions {
   readonly clock: Clock;
   /** Another seed, another company; 1 when absent. */
   readonly seed?: number;
-  /** `company` (when absent): a web shop, a photo chain and a fleet that live; `empty`: only what is put in. */
+  /** `company` (when absent): a web shop, a photo chain, a fleet, a club and a data pipeline that live; `empty`: only what is put in. */
   readonly world?: 'company' | 'empty';
   readonly faults?: Faults;
   /** Where GetTraceSegmentDestination says that spans are kept; with `CloudWatchLogs` X-Ray finds none. `XRay` when absent. */
@@ -42,7 +42,7 @@ export interface Sandbox {
 /** Builds a sandbox; nothing is made before it is asked for. */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { clock, seed = 1, world: kind = 'company', faults = {}, traceDestination = 'XRay' } = options;
-  const world = kind === 'company' ? createCompany(seed) : createEmptyWorld();
+  const world = kind === 'company' ? sharedCompany(seed) : createEmptyWorld();
   const { unprocessedTraceRate = 0 } = faults;
   const random = seededRandom(seed);
   const store = createLogStore(world);

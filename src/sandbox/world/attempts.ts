@@ -1,5 +1,5 @@
 import { chanceOf, hashOf, logNormal, pickWeighted } from './chance.ts';
-import { type FunctionSpec, hasReturned, type Scenario } from './function-spec.ts';
+import { type FunctionSpec, hasReturned, isAsynchronous, isFromQueue, type Scenario } from './function-spec.ts';
 import {
   type Sender,
   type TraceContext,
@@ -40,8 +40,10 @@ export interface Call extends Arrival {
 const MAX_ATTEMPTS = 3;
 const FIRST_RETRY_MS = 60_000;
 const SECOND_RETRY_MS = 120_000;
-const VISIBILITY_TIMEOUT_MS = 90_000;
-const RETRY_JITTER_MS = 9000;
+/** A queue hides a message that is being handled for so long. */
+export const VISIBILITY_TIMEOUT_MS = 90_000;
+/** What is tried again comes so much later, at most. */
+export const RETRY_JITTER_MS = 9000;
 
 /** No attempt begins later than this after the event arrived. */
 export const RETRIES_WITHIN_MS = 6 * 60_000;
@@ -60,7 +62,7 @@ export function attemptsOf(
   const attempts = untracedAttempts(spec, call, scenarios);
   const isFailing = (attempt: UntracedAttempt): boolean => !hasReturned(attempt.scenario) || failsLater(attempt);
   const { sender } = call;
-  if (sender !== undefined && spec.source.kind === 'sqs') {
+  if (sender !== undefined && isFromQueue(spec)) {
     return attempts.map((attempt) => ({
       ...attempt,
       trace: traceFromQueue(sender, attempt.seed, attempt.atMs, isFailing(attempt)),
@@ -80,17 +82,13 @@ export function firstScenario(spec: FunctionSpec, { seed }: Pick<Call, 'seed'>):
 
 function untracedAttempts(spec: FunctionSpec, call: Call, scenarios: FunctionSpec['scenarios']): UntracedAttempt[] {
   const attempts = [firstAttempt(spec, call, scenarios)];
-  if (!isRetried(spec)) return attempts;
+  // Whoever calls directly waits for the answer, and decides itself.
+  if (!isAsynchronous(spec) && !isFromQueue(spec)) return attempts;
   for (let last = attempts[0]; last !== undefined && attempts.length < MAX_ATTEMPTS; last = attempts.at(-1)) {
     if (hasReturned(last.scenario)) break;
     attempts.push(nextAttempt(spec, last));
   }
   return attempts;
-}
-
-/** False where whoever called waits for the answer, and decides itself. */
-function isRetried({ source: { kind } }: FunctionSpec): boolean {
-  return kind !== 'http' && kind !== 'direct' && kind !== 'none';
 }
 
 function firstAttempt(spec: FunctionSpec, call: Call, scenarios: FunctionSpec['scenarios']): UntracedAttempt {
@@ -114,7 +112,7 @@ function firstAttempt(spec: FunctionSpec, call: Call, scenarios: FunctionSpec['s
 function nextAttempt(spec: FunctionSpec, last: UntracedAttempt): UntracedAttempt {
   const seed = hashOf(last.seed, 'again');
   const random = chanceOf(seed, spec.name);
-  const isQueue = spec.source.kind === 'sqs';
+  const isQueue = isFromQueue(spec);
   const pauseMs = isQueue ? VISIBILITY_TIMEOUT_MS : last.number === 1 ? FIRST_RETRY_MS : SECOND_RETRY_MS;
   const atMs = Math.round(last.atMs + last.durationMs + pauseMs + random.next() * RETRY_JITTER_MS);
   const scenario = last.scenario.failsAgain === true ? last.scenario : spec.scenarios[0];

@@ -2,6 +2,7 @@ import type { Attempt } from './attempts.ts';
 import { between, chanceOf, hexOf, logNormal } from './chance.ts';
 import type { EnvironmentStart } from './environment-starts.ts';
 import { type FunctionSpec, hasReturned } from './function-spec.ts';
+import { placeLimited } from './limited-placement.ts';
 import type { Release, Releases } from './releases.ts';
 import { streamNameOf } from './stream-name.ts';
 
@@ -46,6 +47,8 @@ export interface Surroundings {
   readonly releases: Releases;
   /** Those that began by themselves, by the time from which they can be used. */
   readonly starts: readonly EnvironmentStart[];
+  /** When the shift ends: what still waits then is given up. */
+  readonly untilMs: number;
 }
 
 const IDLE_LIMIT_MS = 5 * 60_000;
@@ -55,24 +58,43 @@ const PAUSE_MS = 4;
 const MIN_LIFE_MS = 120_000;
 const MAX_LIFE_MS = 540_000;
 
+/** What becomes of the attempts of a shift. */
+export interface Placed {
+  /** By arrival. */
+  readonly placements: readonly Placement[];
+  /** When one was refused for want of concurrency. */
+  readonly throttledMs: readonly number[];
+  /** Messages that their queue gave up. */
+  readonly deadLetters: readonly DeadLetter[];
+}
+
+/** A message that was received too often, and when it was given up. */
+export interface DeadLetter {
+  readonly attempt: Attempt;
+  readonly atMs: number;
+}
+
 /**
  * Gives each attempt (in order of arrival) an environment: the free one used last, those that are paid for first, else a new
  * one, which makes a cold start. One environment handles one invocation at a time; after a crash or a timeout, and after a
  * deploy, it is not used again. On Managed Instances environments handle several at a time and begin before they are needed.
  */
-export function placeAttempts(
-  surroundings: Surroundings,
-  spec: FunctionSpec,
-  attempts: readonly Attempt[],
-): Placement[] {
-  const place = spec.hosting === 'managed-instances' ? placeTogether : placeAlone;
-  return place(surroundings, spec, attempts);
+export function placeAttempts(surroundings: Surroundings, spec: FunctionSpec, attempts: readonly Attempt[]): Placed {
+  if (spec.hosting === 'managed-instances') {
+    return { placements: placeTogether(surroundings, spec, attempts), throttledMs: [], deadLetters: [] };
+  }
+  const handle = createPool(surroundings, spec);
+  if (spec.reservedConcurrency === undefined) {
+    return { placements: attempts.map(handle), throttledMs: [], deadLetters: [] };
+  }
+  return placeLimited(attempts, handle, spec.reservedConcurrency, surroundings.untilMs);
 }
 
-function placeAlone(surroundings: Surroundings, spec: FunctionSpec, attempts: readonly Attempt[]): Placement[] {
+/** The environments of a function that handle one invocation at a time. Attempts must come in order. */
+function createPool(surroundings: Surroundings, spec: FunctionSpec): (attempt: Attempt) => Placement {
   const environments: Environment[] = [];
   const waiting = surroundings.starts.filter(({ hasFailed }) => !hasFailed).reverse();
-  return attempts.map((attempt) => {
+  return (attempt) => {
     for (let next = waiting.at(-1); next !== undefined && next.usableFromMs <= attempt.atMs; next = waiting.at(-1)) {
       environments.push(startedEnvironment(next));
       waiting.pop();
@@ -84,7 +106,7 @@ function placeAlone(surroundings: Surroundings, spec: FunctionSpec, attempts: re
     const placement = place(spec, attempt, environment, free === undefined);
     environment.freeAtMs = isFatal(attempt) ? Number.POSITIVE_INFINITY : placement.endedAtMs + PAUSE_MS;
     return placement;
-  });
+  };
 }
 
 function startedEnvironment(start: EnvironmentStart): Environment {

@@ -19,6 +19,16 @@ export interface Errand {
   readonly photoBytes: number;
   readonly faces: number;
   readonly search: string;
+  /** Of the whole errand where it is worked on in parts, which are numbered from 1; part 0 is the whole. */
+  readonly batchId: string;
+  readonly part: number;
+}
+
+const TWO_TO_32 = 4_294_967_296;
+
+/** The seed of a part (from 1) of an errand: the part stands above the 32 bits of the whole. */
+export function partSeed(errandSeed: number, part: number): number {
+  return errandSeed + part * TWO_TO_32;
 }
 
 const SKUS = ['MUG-11', 'TEE-BLK-M', 'CAP-03', 'POSTER-A2', 'SOCKS-7', 'TOTE-NAT'] as const;
@@ -28,6 +38,7 @@ const SEARCHES = ['mug', 'blue t-shirt', 'poster café', 'größe m', '贈り物
 export function errandOf(seed: number, { name, source }: Pick<FunctionSpec, 'name' | 'source'>): Errand {
   const publisher = 'from' in source ? source.from : '';
   const random = chanceOf('errand', seed);
+  const wholeSeed = seed % TWO_TO_32;
   return {
     get orderId() {
       return `o-${hexOf(8, 'order', seed)}`;
@@ -38,7 +49,7 @@ export function errandOf(seed: number, { name, source }: Pick<FunctionSpec, 'nam
     stockLeft: between(random, 0, 11),
     amount: between(random, 900, 14_900) / 100,
     get correlationId() {
-      return uuidOf('correlation', seed);
+      return uuidOf('correlation', wholeSeed);
     },
     get receivedId() {
       return uuidOf('message', seed, publisher);
@@ -53,5 +64,9 @@ export function errandOf(seed: number, { name, source }: Pick<FunctionSpec, 'nam
     photoBytes: between(random, 300_000, 6_000_000),
     faces: between(random, 0, 5),
     search: pick(random, SEARCHES),
+    get batchId() {
+      return `b-${hexOf(8, 'batch', wholeSeed)}`;
+    },
+    part: Math.floor(seed / TWO_TO_32),
   };
 }

@@ -73,8 +73,15 @@ export type Source =
   | { readonly kind: 'none' }
   /** Requests through the API, calls by other software, or uploads; `perSecond` is the daily mean. */
   | { readonly kind: 'http' | 'direct' | 's3'; readonly perSecond: number }
-  /** What another function publishes when an invocation of it returns. */
-  | { readonly kind: 'sqs' | 'sns'; readonly from: string };
+  /** An event of EventBridge at equal steps, counted from 1970; a few seconds late. */
+  | { readonly kind: 'schedule'; readonly everyMs: number; readonly offsetMs: number }
+  /**
+   * What another function publishes when an invocation of it returns: a message in a queue (or as many as `fanOut` says), a
+   * notification of a topic, an object in a bucket.
+   */
+  | { readonly kind: 'sqs' | 'sns' | 's3-object'; readonly from: string; readonly fanOut?: number }
+  /** The messages that another function's queue has given up. */
+  | { readonly kind: 'dead-letters'; readonly from: string };
 
 /** A managed runtime. */
 export type RuntimeName = 'nodejs22.x' | 'python3.13' | 'java21';
@@ -148,6 +155,16 @@ export interface DeployFlaw {
   readonly initFactor?: number;
   /** What becomes of some invocations. Not for subscribers of a topic: their failures belong to the publisher's trace. */
   readonly scenario?: Scenario;
+}
+
+/** True for events that Lambda queues itself, and tries up to three times under one request ID. */
+export function isAsynchronous({ source: { kind } }: Pick<FunctionSpec, 'source'>): boolean {
+  return kind === 's3' || kind === 's3-object' || kind === 'sns' || kind === 'schedule';
+}
+
+/** True for messages of a queue: each try has a request ID of its own. */
+export function isFromQueue({ source: { kind } }: Pick<FunctionSpec, 'source'>): boolean {
+  return kind === 'sqs' || kind === 'dead-letters';
 }
 
 /** The group that a function writes to. */

@@ -1,7 +1,7 @@
 import { chanceOf, hashOf } from './chance.ts';
 import type { Placement } from './environments.ts';
 import { errandOf } from './errand.ts';
-import { type FunctionSpec, logGroupOf, type Teller } from './function-spec.ts';
+import { type FunctionSpec, isFromQueue, logGroupOf, type Teller } from './function-spec.ts';
 import { ingestionTimes } from './ingestion.ts';
 import { isoMs, type LineContext } from './loggers/logger.ts';
 import { billedInitMs, billedMs, endedAtMs, type PlatformLine, type PlatformWriter, type Run } from './platform/run.ts';
@@ -26,7 +26,7 @@ export function invocationLog(spec: FunctionSpec, placement: Placement): TrueInv
     logGroup: logGroupOf(spec),
     logStream: placement.logStreamName,
     requestId: run.requestId,
-    attempt: spec.source.kind === 'sqs' ? 1 : attempt.number,
+    attempt: isFromQueue(spec) ? 1 : attempt.number,
     startedAtMs: run.startedAtMs,
     durationMs: run.durationMs,
     status: statusOf(run),

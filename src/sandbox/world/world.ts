@@ -1,6 +1,7 @@
 import { type AccessLog, createAccessLog } from './access-log.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { club } from './company/club.ts';
+import { dataPipeline } from './company/data-pipeline.ts';
 import { fleet } from './company/fleet.ts';
 import { photoChain } from './company/photo-chain.ts';
 import { webShop } from './company/web-shop.ts';
@@ -83,9 +84,20 @@ const RETENTION_DAYS = 7;
 /** The group of a function that was deleted long ago: still there, and empty. */
 const LEGACY_GROUP = '/aws/lambda/shop-prod-legacy-import';
 
-/** The web shop, the photo chain, the fleet and the club. */
+/** The web shop, the photo chain, the fleet, the club and the data pipeline. */
 export function createCompany(seed: number): World {
-  return createWorld(seed, [...webShop, ...photoChain, ...fleet, ...club], [LEGACY_GROUP]);
+  return createWorld(seed, [...webShop, ...photoChain, ...fleet, ...club, ...dataPipeline], [LEGACY_GROUP]);
+}
+
+const COMPANIES_KEPT = 4;
+const companies = boundedCache<World>(COMPANIES_KEPT);
+
+/**
+ * The same company for the same seed, with what was worked out of it before. It is a function of its seed, so nobody can tell; but
+ * sandboxes that stand side by side, or one after the other, need not work out the same hours each.
+ */
+export function sharedCompany(seed: number): World {
+  return companies(String(seed), () => createCompany(seed));
 }
 
 /** No functions and no groups: only what is put in. */

@@ -1,5 +1,5 @@
 import type { Placement } from '../environments.ts';
-import { type FunctionSpec, hasReturned } from '../function-spec.ts';
+import { type FunctionSpec, hasReturned, isAsynchronous } from '../function-spec.ts';
 
 /** What Lambda measures of a function in one minute, by the minute in which invocations start. */
 export interface CallFacts {
@@ -55,7 +55,7 @@ export function factsOf(
   const minuteOf = (atMs: number): CallFacts | undefined => facts[Math.floor((atMs - fromMs) / MINUTE_MS)];
   const running = createRunning();
   const runningProvisioned = createRunning();
-  const isAsync = spec.source.kind === 's3' || spec.source.kind === 'sns';
+  const isAsync = isAsynchronous(spec);
   for (const placement of placements.toSorted((a, b) => a.startedAtMs - b.startedAtMs)) {
     const { attempt, startedAtMs, endedAtMs, initType } = placement;
     const isProvisioned = initType === 'provisioned-concurrency';

@@ -1,13 +1,12 @@
 import { chanceOf } from '../chance.ts';
 import type { Placement } from '../environments.ts';
 import { errandOf } from '../errand.ts';
-import { type FunctionSpec, hasReturned, type ThrownError } from '../function-spec.ts';
+import { type FunctionSpec, hasReturned, isAsynchronous, type ThrownError } from '../function-spec.ts';
 import { ACCOUNT, functionArn } from '../place.ts';
 import { type Run, reportedFailure } from '../platform/run.ts';
 import { runOf } from '../run-of-placement.ts';
 import { causeOf, exceptionOf } from './cause.ts';
 import { handlerSubsegments } from './handler-subsegments.ts';
-import { isAsynchronous } from './lambda-segment.ts';
 import { hundredths, overheadMs } from './lambda-times.ts';
 import { seconds } from './seconds.ts';
 import type { Segment } from './segment.ts';

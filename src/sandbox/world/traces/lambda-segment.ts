@@ -1,5 +1,5 @@
 import type { Placement } from '../environments.ts';
-import { type FunctionSpec, hasReturned } from '../function-spec.ts';
+import { type FunctionSpec, hasReturned, isAsynchronous } from '../function-spec.ts';
 import { functionArn } from '../place.ts';
 import { runOf } from '../run-of-placement.ts';
 import { lambdaEndMs } from './lambda-times.ts';
@@ -59,9 +59,4 @@ function asyncSubsegments(spec: FunctionSpec, attempts: readonly [Placement, ...
     http: { response: { status: 200 } },
   }));
   return [dwell, ...tries];
-}
-
-/** True for events that Lambda queues itself, and tries up to three times. */
-export function isAsynchronous({ source }: FunctionSpec): boolean {
-  return source.kind === 's3' || source.kind === 'sns';
 }

@@ -1,0 +1,2 @@
+/** How many parts an export is split into. */
+export const PARTS = 48;

@@ -98,6 +98,26 @@ describe('the AWS CLI reads from the sandbox what slsobs reads', () => {
     expect(inOrder(read)).toEqual(inOrder(events));
   });
 
+  it('logs start-query and get-query-results: the same events, and as many of them', async () => {
+    const expected = told.get(BUSY_GROUP) ?? [];
+    const rows = await queried(sandbox.url, 'fields @timestamp, @logStream, @message | limit 10000');
+    expect(inOrder(rows.map(toldInRow))).toEqual(inOrder(expected));
+    expect(await queried(sandbox.url, 'stats count(*) as events')).toEqual([{ events: String(expected.length) }]);
+  });
+
+  it('logs start-query: a query that is wrong is called malformed', async () => {
+    await expect(queried(sandbox.url, 'fields @message | nonsense')).rejects.toThrow(/MalformedQueryException/);
+  });
+
+  it('logs stop-query: a query that runs is cancelled', async () => {
+    const days = 5 * 24 * 60 * MINUTE_MS;
+    const { queryId } = await askAws(sandbox.url, startQuery('stats count(*)', untilAtMs - days));
+    const stopped = await askAws(sandbox.url, ['logs', 'stop-query', '--query-id', String(queryId)]);
+    expect(stopped).toEqual({ success: true });
+    const answer = await askAws(sandbox.url, ['logs', 'get-query-results', '--query-id', String(queryId)]);
+    expect(answer.status).toBe('Cancelled');
+  });
+
   it('logs --from of what filter-log-events printed tells what logs of the API tells', async () => {
     const file = join(inject('scratchFolder'), 'filter-log-events.json');
     writeFileSync(file, JSON.stringify(await askAws(sandbox.url, filterLogEvents(BUSY_GROUP))));
@@ -163,6 +183,30 @@ async function readStream(url: string, stream: string, limit: number): Promise<R
     pages.push(listIn(answer, 'events'));
     token = String(answer.nextForwardToken);
   }
+}
+
+function startQuery(query: string, fromMs = sinceAtMs): string[] {
+  const range = ['--start-time', String(fromMs / 1000), '--end-time', String(untilAtMs / 1000)];
+  return ['logs', 'start-query', '--log-group-name', BUSY_GROUP, ...range, '--query-string', query];
+}
+
+/** The rows of a query by field, once it is complete. */
+async function queried(url: string, query: string): Promise<Record<string, string>[]> {
+  const { queryId } = await askAws(url, startQuery(query));
+  for (;;) {
+    const answer = await askAws(url, ['logs', 'get-query-results', '--query-id', String(queryId)]);
+    if (answer.status === 'Scheduled' || answer.status === 'Running') continue;
+    expect(answer.status).toBe('Complete');
+    const rows = answer.results as { field: string; value: string }[][];
+    return rows.map((row) =>
+      Object.fromEntries(row.filter(({ field }) => field !== '@ptr').map(({ field, value }) => [field, value])),
+    );
+  }
+}
+
+function toldInRow(row: Record<string, string>): Told {
+  const atMs = Date.parse(`${row['@timestamp']?.replace(' ', 'T')}Z`);
+  return { atMs, stream: String(row['@logStream']), message: String(row['@message']) };
 }
 
 function listIn(answer: Record<string, unknown>, name: string): Record<string, unknown>[] {

@@ -2,6 +2,9 @@ import type { LogStore, ReadRange } from '../../world/log-store.ts';
 import { ACCOUNT } from '../../world/place.ts';
 import type { StoredEvent } from '../../world/stored-event.ts';
 
+/** What a query needs of the store. */
+export type QueriedStore = Pick<LogStore, 'group' | 'read'>;
+
 /** What a query reads at a time: a minute of a group, as a rule. */
 export interface ScannedChunk {
   /** `account:group`. */
@@ -16,7 +19,7 @@ export interface ScannedChunk {
  * minutes once.
  */
 export function* scanGroups(
-  store: LogStore,
+  store: QueriedStore,
   groupNames: readonly string[],
   range: Omit<ReadRange, 'isNewestFirst'>,
 ): Generator<ScannedChunk, void> {

@@ -24,7 +24,7 @@ export async function evaluated(expression: string, message: string | object = '
 }
 
 /** The last answer of GetQueryResults about the group `/test`, or what StartQuery refused. Leaves the clock a minute later. */
-export async function query(bench: Bench, input: { readonly queryString: string } & object) {
+export async function query(bench: Bench, input: Readonly<Record<string, unknown>>) {
   const begun = await bench.logs('StartQuery', { logGroupName: '/test', ...hourBefore(MONDAY_MS), ...input });
   if (begun.status !== 200) return begun;
   bench.setNow(MONDAY_MS + LONG_MS);

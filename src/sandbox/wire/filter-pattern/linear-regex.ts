@@ -1,9 +1,8 @@
 import { invalidParameter } from '../aws-error.ts';
+import { anyOf, between, type CharTest, is, isDigit, isNotLineFeed, isSpace, isWord, not } from '../char-test.ts';
 
 /** Says whether a text contains a match. Takes time proportional to the text, whatever the pattern. */
 export type RegexTest = (text: string) => boolean;
-
-type CharTest = (code: number) => boolean;
 
 /** One step of an alternative: a character, repeated for ever, optional or exactly once; or an anchor. */
 type Step =
@@ -54,25 +53,12 @@ function parseAlternatives(source: string): Step[][] {
 
 function parseAtom(source: string, at: number): { accepts: CharTest; next: number } {
   const char = source.charAt(at);
-  if (char === '.') return { accepts: (code) => code !== 10, next: at + 1 };
+  if (char === '.') return { accepts: isNotLineFeed, next: at + 1 };
   if (char === '\\') return parseEscape(source, at);
   if (char === '[') return parseClass(source, at);
   if (!LITERAL.test(char)) throw invalidRegex(source);
   return { accepts: is(char.charCodeAt(0)), next: at + 1 };
 }
-
-function is(expected: number): CharTest {
-  return (code) => code === expected;
-}
-
-const isDigit: CharTest = (code) => code >= 48 && code <= 57;
-const isSpace: CharTest = (code) => code === 32 || (code >= 9 && code <= 13);
-const isWord: CharTest = (code) =>
-  isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
-const not =
-  (test: CharTest): CharTest =>
-  (code) =>
-    !test(code);
 
 const ESCAPES: Readonly<Record<string, CharTest>> = {
   d: isDigit,
@@ -107,7 +93,7 @@ function parseClass(source: string, at: number): { accepts: CharTest; next: numb
     tests.push(item.accepts);
     next = item.next;
   }
-  const isMember: CharTest = (code) => tests.some((test) => test(code));
+  const isMember = anyOf(tests);
   return { accepts: isNegated ? not(isMember) : isMember, next: next + 1 };
 }
 
@@ -119,7 +105,7 @@ function parseClassItem(source: string, at: number): { accepts: CharTest; next: 
   const from = low.code ?? 0;
   const to = high.code;
   if (to === undefined || to < from) throw invalidRegex(source);
-  return { accepts: (code) => code >= from && code <= to, next: high.next };
+  return { accepts: between(from, to), next: high.next };
 }
 
 function parseClassChar(source: string, at: number): { accepts: CharTest; code?: number; next: number } {

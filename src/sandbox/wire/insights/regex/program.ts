@@ -1,4 +1,4 @@
-import type { CharTest } from './char-test.ts';
+import type { CharTest } from '../../char-test.ts';
 import { type Assertion, RegexError, type RegexNode, type Times } from './syntax.ts';
 
 /** One step of a program. Of a `split` the first way is preferred. */

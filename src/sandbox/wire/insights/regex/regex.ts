@@ -1,4 +1,4 @@
-import { isWord } from './char-test.ts';
+import { isWord } from '../../char-test.ts';
 import { compileProgram, type Instruction, type Program } from './program.ts';
 import { type Assertion, parseRegex } from './syntax.ts';
 

@@ -9,7 +9,7 @@ import {
   isSpace,
   isWord,
   not,
-} from './char-test.ts';
+} from '../../char-test.ts';
 
 /** A regular expression, taken apart. */
 export type RegexNode =

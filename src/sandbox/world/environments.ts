@@ -39,6 +39,8 @@ interface Environment {
   /** It is not used from then on, idle or not: Lambda takes it away, or other code was deployed. */
   readonly expiresAtMs: number;
   freeAtMs: number;
+  /** When its last invocation ended; 0 before the first. */
+  usedAtMs: number;
 }
 
 /** What environments are made from. */
@@ -104,6 +106,7 @@ function createPool(surroundings: Surroundings, spec: FunctionSpec): (attempt: A
     const environment = free ?? createEnvironment(surroundings, spec, attempt);
     if (free === undefined) environments.push(environment);
     const placement = place(spec, attempt, environment, free === undefined);
+    environment.usedAtMs = placement.endedAtMs;
     environment.freeAtMs = isFatal(attempt) ? Number.POSITIVE_INFINITY : placement.endedAtMs + PAUSE_MS;
     return placement;
   };
@@ -112,7 +115,7 @@ function createPool(surroundings: Surroundings, spec: FunctionSpec): (attempt: A
 function startedEnvironment(start: EnvironmentStart): Environment {
   const { kind, logStreamName, release, usableFromMs: freeAtMs, usableUntilMs: expiresAtMs } = start;
   const initType = kind === 'provisioned' ? 'provisioned-concurrency' : 'on-demand';
-  return { logStreamName, release, initType, expiresAtMs, freeAtMs };
+  return { logStreamName, release, initType, expiresAtMs, freeAtMs, usedAtMs: 0 };
 }
 
 const MAX_TOGETHER = 10;
@@ -156,7 +159,7 @@ function bestFree(environments: Environment[], atMs: number): Environment | unde
   }
   return environments
     .filter(({ freeAtMs, expiresAtMs }) => freeAtMs <= atMs && atMs < expiresAtMs)
-    .sort((a, b) => Number(isPaidFor(b)) - Number(isPaidFor(a)) || b.freeAtMs - a.freeAtMs)[0];
+    .sort((a, b) => Number(isPaidFor(b)) - Number(isPaidFor(a)) || b.usedAtMs - a.usedAtMs)[0];
 }
 
 function isPaidFor({ initType }: Environment): boolean {
@@ -184,6 +187,7 @@ function createEnvironment(
     initType: initTypeOf(spec),
     expiresAtMs: Math.min(atMs + livesMs, releases.nextDeployMs(spec, atMs)),
     freeAtMs: atMs,
+    usedAtMs: 0,
   };
 }
 

@@ -31,6 +31,8 @@ export interface Bench {
   get(path: string): Promise<Reply>;
   /** Calls X-Ray: `/Traces`. */
   xray(path: string, input: object): Promise<Reply>;
+  /** Calls CloudWatch, for metrics. */
+  cloudwatch(operation: string, input: object): Promise<Reply>;
   /** All pages of FilterLogEvents. */
   allPages(input: object): Promise<Reply[]>;
   /** The events of all pages of FilterLogEvents. */
@@ -45,13 +47,14 @@ export function createBench(options: Omit<SandboxOptions, 'clock'> = {}): Bench 
     const text = new TextDecoder().decode(body as Uint8Array);
     return { status, headers, text, body: JSON.parse(text) };
   };
-  const logs: Bench['logs'] = (operation, input) =>
+  const post = (target: string, input: object): Promise<Reply> =>
     send({
       method: 'POST',
       path: '/',
-      headers: { 'x-amz-target': `Logs_20140328.${operation}` },
+      headers: { 'x-amz-target': target },
       body: new TextEncoder().encode(JSON.stringify(input)),
     });
+  const logs: Bench['logs'] = (operation, input) => post(`Logs_20140328.${operation}`, input);
   const allPages: Bench['allPages'] = async (input) => {
     const pages: Reply[] = [];
     let nextToken: string | undefined;
@@ -68,6 +71,7 @@ export function createBench(options: Omit<SandboxOptions, 'clock'> = {}): Bench 
       now = nowMs;
     },
     logs,
+    cloudwatch: (operation, input) => post(`GraniteServiceVersion20100801.${operation}`, input),
     xray: (path, input) =>
       send({ method: 'POST', path, headers: {}, body: new TextEncoder().encode(JSON.stringify(input)) }),
     get: (path) => send({ method: 'GET', path, headers: {}, body: new Uint8Array() }),

@@ -55,6 +55,19 @@ describe('DescribeLogGroups', () => {
     expect(both.body.__type).toBe('InvalidParameterException');
   });
 
+  test('tells the classes, and leaves out the retention of what is kept for ever', async () => {
+    const group = async (name: string) =>
+      (await createBench().logs('DescribeLogGroups', { logGroupNamePrefix: name })).body.logGroups[0];
+    expect(await group('/club/prod/audit')).toMatchObject({ logGroupClass: 'INFREQUENT_ACCESS', retentionInDays: 365 });
+    expect(await group('/aws/lambda/club-prod-clicks')).toMatchObject({
+      logGroupClass: 'DELIVERY',
+      retentionInDays: 1,
+    });
+    expect(await group('/aws/lambda/club-prod-search')).not.toHaveProperty('retentionInDays');
+    const { body } = await createBench().logs('DescribeLogGroups', { logGroupClass: 'DELIVERY' });
+    expect(body.logGroups).toHaveLength(1);
+  });
+
   test('the group of a function that was never called is not there', async () => {
     const { body } = await createBench().logs('DescribeLogGroups', { logGroupNamePattern: 'refunds' });
     expect(body.logGroups).toEqual([]);
@@ -150,6 +163,10 @@ describe('Lambda', () => {
       ['photo-prod-bot', 'JSON', '/aws/lambda/photo-prod-bot'],
       ['photo-prod-faces', 'JSON', '/aws/lambda/photo-prod-faces'],
       ['photo-prod-thumbnail', 'Text', '/aws/lambda/photo-prod-thumbnail'],
+      ['pipe-prod-dead-letters', 'Text', '/aws/lambda/pipe-prod-dead-letters'],
+      ['pipe-prod-export', 'Text', '/aws/lambda/pipe-prod-export'],
+      ['pipe-prod-splitter', 'JSON', '/aws/lambda/pipe-prod-splitter'],
+      ['pipe-prod-worker', 'JSON', '/aws/lambda/pipe-prod-worker'],
       ['shop-prod-api', 'Text', '/aws/lambda/shop-prod-api'],
       ['shop-prod-invoice', 'Text', '/shop/prod/shared'],
       ['shop-prod-notify', 'JSON', '/shop/prod/shared'],
@@ -200,6 +217,53 @@ describe('Lambda', () => {
     });
   });
 
+  test('tells of the deploy that was the last one then, not of those to come', async () => {
+    const bench = createBench();
+    const seen: { LastModified: string; CodeSha256: string }[] = [];
+    for (let hours = 0; hours < 48; hours += 1) {
+      bench.setNow(MONDAY_MS + hours * 3_600_000);
+      const { body } = await bench.get('/2015-03-31/functions/shop-prod-orders-api/configuration');
+      expect(Date.parse(body.LastModified)).toBeLessThanOrEqual(MONDAY_MS + hours * 3_600_000);
+      if (seen.at(-1)?.LastModified !== body.LastModified) seen.push(body);
+    }
+    expect(seen.length).toBeGreaterThan(3);
+    expect(new Set(seen.map(({ CodeSha256 }) => CodeSha256)).size).toBe(seen.length);
+    bench.setNow(MONDAY_MS);
+    const listed = (await bench.get('/2015-03-31/functions/')).body.Functions;
+    const one = listed.find(({ FunctionName }: { FunctionName: string }) => FunctionName === 'shop-prod-orders-api');
+    expect(one).toMatchObject({ LastModified: seen[0]?.LastModified, CodeSha256: seen[0]?.CodeSha256 });
+  });
+
+  test('ListVersionsByFunction: $LATEST first, then what was published, page by page', async () => {
+    const bench = createBench();
+    const path = '/2015-03-31/functions/club-prod-points/versions';
+    const first = (await bench.get(path)).body;
+    const second = (await bench.get(`${path}?Marker=${first.NextMarker}`)).body;
+    expect([first.Versions.length, second.Versions.length, second.NextMarker]).toEqual([50, 11, undefined]);
+    const [latest, ...published] = [...first.Versions, ...second.Versions];
+    expect(latest).toMatchObject({
+      Version: '$LATEST',
+      FunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:club-prod-points:$LATEST',
+    });
+    const numbers = published.map(({ Version }) => Number(Version));
+    expect(numbers).toEqual(Array.from({ length: 60 }, (_, index) => (numbers[0] ?? 0) + index));
+    const newest = published.at(-1);
+    expect(newest).toMatchObject({ CodeSha256: latest.CodeSha256, LastModified: latest.LastModified });
+    expect(new Set(published.map(({ CodeSha256 }) => CodeSha256)).size).toBe(60);
+    expect(newest.Description).toMatch(/^build 2026-0[23]-\d\d [0-9a-f]{7}$/);
+    const named = (await bench.get(`/2015-03-31/functions/club-prod-points:${numbers[3]}/configuration`)).body;
+    expect(named).toMatchObject({ Version: String(numbers[3]), CodeSha256: published[3].CodeSha256 });
+    const live = (await bench.get('/2015-03-31/functions/club-prod-points/configuration?Qualifier=live')).body;
+    expect(live.Version).toBe(newest.Version);
+  });
+
+  test('a function that publishes nothing has $LATEST alone', async () => {
+    const { body } = await createBench().get('/2015-03-31/functions/shop-prod-notify/versions');
+    expect(body.Versions.map(({ Version }: { Version: string }) => Version)).toEqual(['$LATEST']);
+    expect(body).not.toHaveProperty('NextMarker');
+    expect((await createBench().get('/2015-03-31/functions/none/versions')).status).toBe(404);
+  });
+
   test.each([
     'none',
     'shop-prod-notify:live',
@@ -216,9 +280,9 @@ describe('Lambda', () => {
 describe('what the sandbox does not know', () => {
   test('is refused by name', async () => {
     const bench = createBench();
-    expect(await bench.logs('StartQuery', {})).toMatchObject({
+    expect(await bench.logs('AssociateKmsKey', {})).toMatchObject({
       status: 400,
-      body: { __type: 'UnknownOperationException', message: expect.stringContaining('StartQuery') },
+      body: { __type: 'UnknownOperationException', message: expect.stringContaining('AssociateKmsKey') },
     });
     expect((await bench.get('/2018-10-31/layers')).body.message).toContain('GET /2018-10-31/layers');
   });

@@ -217,3 +217,17 @@ describe('time', () => {
     expect(page.body.events[0]?.timestamp).toBeLessThan(MONDAY_MS - weekMs + MINUTE_MS);
   });
 });
+
+describe('a group of the class INFREQUENT_ACCESS', () => {
+  test('is refused by name, here and where one stream is read', async () => {
+    const bench = createBench();
+    const group = { logGroupName: '/club/prod/audit' };
+    const refused = {
+      status: 400,
+      body: { __type: 'InvalidOperationException', message: expect.stringContaining('INFREQUENT') },
+    };
+    expect(await bench.logs('FilterLogEvents', group)).toMatchObject(refused);
+    expect(await bench.logs('GetLogEvents', { ...group, logStreamName: 'any' })).toMatchObject(refused);
+    expect((await bench.logs('DescribeLogStreams', group)).body.logStreams.length).toBeGreaterThan(10);
+  });
+});

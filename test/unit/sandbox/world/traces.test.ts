@@ -7,7 +7,7 @@ type Document = any;
 
 const HOUR_MS = 3_600_000;
 /** Functions whose tracing is off. */
-const isUntraced = (name: string): boolean => /^(?:shop-prod-notify|fleet-prod-matcher|club-.*)$/.test(name);
+const isUntraced = (name: string): boolean => /^(?:shop-prod-notify|fleet-prod-matcher|(?:club|pipe)-.*)$/.test(name);
 const bench = createBench();
 /** An hour that ended long enough ago for everything about it to have arrived. */
 const truth = bench.sandbox.truth(MONDAY_MS - 2 * HOUR_MS, MONDAY_MS - HOUR_MS);

@@ -54,6 +54,8 @@ export interface CountedCalls {
   readonly billedStartMbMs: number;
   readonly maxMemoryUsedMb?: number;
   readonly p99MemoryUsedMb?: number;
+  /** The least and the greatest that any was configured with. */
+  readonly memorySizesMb?: readonly number[];
 }
 
 /** What was measured. */
@@ -245,7 +247,7 @@ export function createCallMeasure(options: CallMeasureOptions): CallMeasure {
       row.billedStartMs += counted.billedStartMs;
       row.billedStartMbMs += counted.billedStartMbMs;
       row.memoryUse.addFound(counted.maxMemoryUsedMb, counted.p99MemoryUsedMb);
-      if (memorySizeMb !== undefined) row.memorySizes.add(memorySizeMb);
+      for (const sizeMb of counted.memorySizesMb ?? []) row.memorySizes.add(sizeMb);
       if (atMs !== undefined) row.callTimes.add(atMs, calls);
     },
     doubtfulStreams: () => {

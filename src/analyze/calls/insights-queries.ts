@@ -18,7 +18,9 @@ function within({ startAtMs, endAtMs }: QueriedWindow): string {
   return `filter toMillis(@timestamp) >= ${startAtMs} and toMillis(@timestamp) <= ${endAtMs}`;
 }
 
-const REPORTS = '@type = "REPORT" or type = "platform.report"';
+/** Whole reports, as `parseEvent` takes them: a line that only begins like one tells neither a duration nor a request. */
+const REPORTS =
+  '(@type = "REPORT" and ispresent(@duration)) or (type = "platform.report" and ispresent(record.requestId))';
 const EVENT_FIELDS = 'fields @timestamp, @ingestionTime, @message, @log, @logStream';
 
 /** What is counted of calls. */
@@ -27,7 +29,7 @@ export interface CountQuestion {
   readonly by: readonly CallTrait[];
   /** Counts for each stretch of time, so wide. Absent: for the window as a whole. */
   readonly stretchMs?: number;
-  /** True: how much memory they used, too. */
+  /** True: how much memory they used and had, too. */
   readonly withMemory: boolean;
 }
 
@@ -40,7 +42,9 @@ export interface CountQuestion {
  * the run, each rounded up to whole milliseconds; calls without either have no `startMs`, and so no product with it.
  */
 export function callCountsQuery({ window, by, stretchMs, withMemory }: CountQuestion): string {
-  const memory = withMemory ? ', max(usedMb) as maxUsedMb, pct(usedMb, 99) as p99UsedMb' : '';
+  const memory = withMemory
+    ? ', max(usedMb) as maxUsedMb, pct(usedMb, 99) as p99UsedMb, min(memoryMb) as leastMb, max(memoryMb) as mostMb'
+    : '';
   const keys = [
     '@log',
     'fn',

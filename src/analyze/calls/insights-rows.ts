@@ -42,6 +42,7 @@ export function countedCallsOf(row: InsightsRow, groupOf: GroupFinder): CountedC
     billedStartMbMs: numberIn(row, 'billedStartMb') ?? 0,
     ...(maxMemoryUsedMb === undefined ? {} : { maxMemoryUsedMb }),
     ...(p99MemoryUsedMb === undefined ? {} : { p99MemoryUsedMb }),
+    memorySizesMb: [numberIn(row, 'leastMb'), numberIn(row, 'mostMb')].filter((size) => size !== undefined),
   };
 }
 

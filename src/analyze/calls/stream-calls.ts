@@ -25,6 +25,8 @@ export interface InitEnd {
   /** True when it ran inside an invocation, whose duration holds it. */
   readonly isInsideRun: boolean;
   readonly end: 'ok' | 'failure' | 'timeout';
+  /** When the first report after it is stamped, that of the call that may have waited for it; absent while none was seen. */
+  firstReportAtMs?: number;
 }
 
 /** What is known of the calls in one log stream. */
@@ -87,10 +89,16 @@ export function noteInStream(
   }
   if (kind === 'init-start' || kind === 'restore-start') addStart(stream, record);
   else if (kind === 'init-report' || kind === 'restore-report') addInitEnd(stream, record);
-  else if (kind === 'report') {
-    const start = startBefore(stream, event.loggedAtMs);
-    if (start !== undefined)
-      start.firstReportAtMs = Math.min(start.firstReportAtMs ?? event.loggedAtMs, event.loggedAtMs);
+  else if (kind === 'report') noteReport(stream, event.loggedAtMs);
+}
+
+function noteReport(stream: StreamCalls, atMs: number): void {
+  const start = startBefore(stream, atMs);
+  if (start !== undefined) start.firstReportAtMs = Math.min(start.firstReportAtMs ?? atMs, atMs);
+  // An init before one that has an earlier report has an earlier one itself.
+  for (const init of stream.initEnds.toReversed()) {
+    if (init.firstReportAtMs !== undefined && init.firstReportAtMs <= atMs) return;
+    if (init.atMs <= atMs) init.firstReportAtMs = atMs;
   }
 }
 
@@ -153,7 +161,9 @@ export function waitOf(
   if (reported !== undefined)
     return { startMs: reported, ...(durationMs === undefined ? {} : { waitMs: reported + durationMs }) };
   const fromMs = reportedAtMs - (durationMs ?? 0) - INIT_REACH_MS;
-  const inits = stream.initEnds.filter(({ atMs }) => atMs <= reportedAtMs && atMs >= fromMs);
+  const inits = stream.initEnds.filter(
+    ({ firstReportAtMs, atMs, isInsideRun }) => firstReportAtMs === reportedAtMs && (isInsideRun || atMs >= fromMs),
+  );
   if (inits.length === 0) return {};
   const total = (some: readonly InitEnd[]): number => some.reduce((sum, init) => sum + (init.durationMs ?? 0), 0);
   const before = total(inits.filter(({ isInsideRun }) => !isInsideRun));

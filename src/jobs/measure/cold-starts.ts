@@ -1,4 +1,3 @@
-import { emptyRow } from '../../analyze/calls/call-rows.ts';
 import { stretchesOf } from '../../analyze/calls/call-series.ts';
 import { coldStartRow } from '../../analyze/cold-starts/cold-start-rows.ts';
 import { heatmapOf } from '../../analyze/cold-starts/heatmap.ts';
@@ -7,7 +6,6 @@ import { CredentialsError, SlsobsError } from '../../domain/errors.ts';
 import type { Notice } from '../../domain/gap.ts';
 import type { Change } from '../../domain/results/changes.ts';
 import type { ColdStartsAnswer } from '../../domain/results/cold-starts.ts';
-import type { FunctionSummary } from '../../domain/sources.ts';
 import { changesOf } from '../changes/changes.ts';
 import { type MeasuredAnswer, measureCalls } from './measure-calls.ts';
 import type { MeasureQuestion, MeasureTools } from './measure-question.ts';
@@ -37,8 +35,7 @@ export async function coldStarts(question: ColdStartsQuestion, tools: MeasureToo
   const stretches = stretchesOf(measured, window);
   const known = new Map(question.functions.map((one) => [one.name, one]));
   const context = { stretches, prices: tools.prices, architectureOf: (name: string) => known.get(name)?.architecture };
-  const silent = answer.silent.map((one) => emptyRow(keyOf(one), stretches.stretchMs));
-  const rows = [...measured.rows, ...silent].map((row) => coldStartRow(row, context));
+  const rows = [...measured.rows, ...answer.silent].map((row) => coldStartRow(row, context));
   const deploys = await knownChanges(question, answer, tools);
   const { compared } = question;
   return {
@@ -56,10 +53,6 @@ export async function coldStarts(question: ColdStartsQuestion, tools: MeasureToo
     notices: [...answer.notices, ...deploys.notices],
     usage: { ...answer.usage, apiCalls: answer.usage.apiCalls + deploys.apiCalls },
   };
-}
-
-function keyOf({ name, logGroupName }: FunctionSummary) {
-  return { functionName: name, logGroupName };
 }
 
 interface KnownChanges {

@@ -1,6 +1,4 @@
 import type { CallRow } from '../../analyze/calls/call-rows.ts';
-import { emptyRow } from '../../analyze/calls/call-rows.ts';
-import { stretchFor } from '../../analyze/calls/time-counts.ts';
 import { costRow } from '../../analyze/cost/cost-rows.ts';
 import { USUAL_ARCHITECTURE } from '../../analyze/cost/gb-seconds.ts';
 import type { Notice } from '../../domain/gap.ts';
@@ -18,10 +16,7 @@ export async function costs(question: MeasureQuestion, tools: MeasureTools): Pro
   const answer = await measureCalls(question, 'counts', tools);
   const { measured, window } = answer;
   const known = new Map(question.functions.map((one) => [one.name, one]));
-  const silent = answer.silent.map(({ name, logGroupName }) =>
-    emptyRow({ functionName: name, logGroupName }, stretchFor(0)),
-  );
-  const all = [...measured.rows, ...silent];
+  const all = [...measured.rows, ...answer.silent];
   const context = {
     prices: tools.prices,
     architectureOf: (name: string) => known.get(name)?.architecture,

@@ -1,6 +1,8 @@
 import type { MeasuredCalls } from '../../analyze/calls/call-measure.ts';
+import { type CallRow, emptyRow } from '../../analyze/calls/call-rows.ts';
 import { stretchFor } from '../../analyze/calls/time-counts.ts';
 import type { Gap, Notice } from '../../domain/gap.ts';
+import type { CallKey } from '../../domain/results/call-key.ts';
 import type { EngineUse, Unseen } from '../../domain/results/engine-use.ts';
 import type { FunctionSummary, LogGroupSummary, Usage } from '../../domain/sources.ts';
 import { type Answered, askEngine } from './ask-engine.ts';
@@ -16,8 +18,8 @@ import { type Survey, surveyOf } from './survey.ts';
 export interface MeasuredAnswer {
   readonly window: Partial<MeasureWindow>;
   readonly measured: MeasuredCalls;
-  /** Functions that were looked at and have no calls. */
-  readonly silent: readonly FunctionSummary[];
+  /** Rows for functions that were looked at and have no calls. */
+  readonly silent: readonly CallRow[];
   readonly unseen: readonly Unseen[];
   readonly use: EngineUse;
   readonly gaps: readonly Gap[];
@@ -30,6 +32,7 @@ export interface MeasuredAnswer {
 }
 
 const DAY_MS = 86_400_000;
+
 /**
  * Measures the calls of functions: chooses the engine, leaves out what cannot be seen, and names it.
  * @param wants `counts` alone, or `cold-starts` too
@@ -47,7 +50,7 @@ export async function measureCalls(
   const found = await askEngine({ question, choice, survey, options, wants, window }, tools);
   const explained = explainGaps(found.gaps, question.functions);
   const blind = [...survey.blind, ...explained.blind];
-  const measured = withoutRowsOf(found.measured, survey.blind);
+  const measured = withRowsOf(found.measured, wants, survey.blind);
   const named = new Set(measured.rows.map(({ key }) => key.functionName));
   const isBlind = new Set(blind.map(({ functionName }) => functionName));
   const unseen = await unseenOf(
@@ -59,9 +62,9 @@ export async function measureCalls(
   return {
     window,
     measured,
-    silent: question.functions.filter(
-      ({ name }) => !named.has(name) && !isBlind.has(name) && !survey.uncalled.has(name),
-    ),
+    silent: question.functions
+      .filter(({ name }) => !named.has(name) && !isBlind.has(name) && !survey.uncalled.has(name))
+      .map((one) => emptyRow(keyOf(one, question, tools), options.stretchMs)),
     unseen: unseen.unseen,
     use: engineUseOf(found, unseen.apiCost + survey.metricsUsd, tools),
     gaps: explained.gaps,
@@ -69,6 +72,22 @@ export async function measureCalls(
     usage: { ...found.usage, apiCalls: found.usage.apiCalls + survey.apiCalls + unseen.apiCalls },
     summaries: survey.summaries,
     ...(survey.incomingBytes === undefined ? {} : { incomingBytes: survey.incomingBytes }),
+  };
+}
+
+function keyOf(
+  { name, logGroupName }: FunctionSummary,
+  { selections }: MeasureQuestion,
+  { prices }: MeasureTools,
+): CallKey {
+  const group = selections.find((selection) => selection.group.name === logGroupName)?.group;
+  const { account, region = prices.region, place } = group ?? {};
+  return {
+    functionName: name,
+    logGroupName,
+    ...(account === undefined ? {} : { account }),
+    region,
+    ...(place === undefined ? {} : { place }),
   };
 }
 
@@ -99,10 +118,15 @@ function optionsOf(
   };
 }
 
-/** A WARN function's few reports are those of its failures: a rate of them would be none of its calls. */
-function withoutRowsOf(measured: MeasuredCalls, blind: readonly BlindSpot[]): MeasuredCalls {
+/**
+ * Without the functions that cannot be seen: a WARN function's few reports are those of its failures, and a rate of them would be none of
+ * its calls. An environment without calls is nothing where calls alone are counted.
+ */
+function withRowsOf(measured: MeasuredCalls, wants: CallsToQuery['wants'], blind: readonly BlindSpot[]): MeasuredCalls {
   const names = new Set(blind.map(({ functionName }) => functionName));
-  return { ...measured, rows: measured.rows.filter(({ key }) => !names.has(key.functionName)) };
+  const isTold = ({ key, calls }: CallRow): boolean =>
+    !names.has(key.functionName) && (calls > 0 || wants === 'cold-starts');
+  return { ...measured, rows: measured.rows.filter(isTold) };
 }
 
 async function unseenOf(
@@ -124,6 +148,8 @@ function unseen({ functionName, why }: BlindSpot, calls: number | undefined): Un
 function costOf(asked: MetricSums | undefined): { apiCalls: number; apiCost: number } {
   return { apiCalls: asked?.apiCalls ?? 0, apiCost: asked?.costUsd ?? 0 };
 }
+
+const BYTES_PER_GB = 1e9;
 
 function engineUseOf(
   { engine, why, queries, bytesScanned }: Answered,

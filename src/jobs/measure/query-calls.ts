@@ -5,10 +5,10 @@ import {
   STREAMS_A_QUERY,
   streamReportsQuery,
 } from '../../analyze/calls/insights-queries.ts';
-import { countedCallsOf, eventsOf, type GroupFinder, groupFinder } from '../../analyze/calls/insights-rows.ts';
+import { countedCallsOf, eventsOf, groupFinder } from '../../analyze/calls/insights-rows.ts';
 import type { StreamCalls } from '../../analyze/calls/stream-calls.ts';
 import type { Gap } from '../../domain/gap.ts';
-import type { LogEvent } from '../../domain/log-event.ts';
+import type { LogEvent, LogGroup } from '../../domain/log-event.ts';
 import type { GroupSelection, InsightsProgress, InsightsRow, InsightsSource } from '../../domain/sources.ts';
 import { functionNameOf } from '../../parse/lambda/log-stream.ts';
 import { type EngineAnswer, type EngineOptions, LEAD_MS } from './engine-answer.ts';
@@ -40,8 +40,8 @@ export async function queryCalls(
   insights: InsightsSource,
   tools: MeasureTools,
 ): Promise<EngineAnswer> {
-  const groups = selections.map(({ group }) => group);
-  const groupOf = selectedGroups(selections);
+  const groups = groupsIn(selections, tools.prices.region);
+  const groupOf = groupFinder(groups);
   const asking = createAsking(insights, tools);
   const early = { startAtMs: window.startAtMs - LEAD_MS, endAtMs: window.endAtMs };
   const needsLines = wants === 'cold-starts' || isByStream(options.by);
@@ -97,8 +97,9 @@ function measured(events: readonly LogEvent[], options: EngineOptions): LineMeas
 
 const LINES_A_STEP = 1000;
 
-function selectedGroups(selections: readonly GroupSelection[]): GroupFinder {
-  return groupFinder(selections.map(({ group }) => group));
+/** Rows do not name their region as lines that are read do: one Insights source is that of one region. */
+function groupsIn(selections: readonly GroupSelection[], region: string): LogGroup[] {
+  return selections.map(({ group }) => ({ ...group, region: group.region ?? region }));
 }
 
 function selectedEvents(selections: readonly GroupSelection[]): (event: LogEvent) => boolean {
@@ -159,7 +160,8 @@ function createAsking(insights: InsightsSource, { signal, onProgress }: MeasureT
       });
       apiCalls += answer.usage.apiCalls;
       bytesScanned += answer.value.bytesScanned;
-      for (const gap of answer.gaps) gaps.set(gap.gapId, gap);
+      // What a group withholds from one query it withholds from the others: that is one loss.
+      for (const gap of answer.gaps) gaps.set(`${gap.reason} ${gap.group?.name ?? gap.gapId}`, gap);
       return answer.value.rows;
     },
     gaps: () => [...gaps.values()],

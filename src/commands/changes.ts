@@ -4,7 +4,7 @@ import { changesOf } from '../jobs/changes/changes.ts';
 import { changeRecord } from '../render/machine/change-record.ts';
 import { parseFields } from '../render/machine/record-fields.ts';
 import { changesScreen } from '../render/text/changes-screen.ts';
-import { lookUpProgress, noticeText } from '../render/text/messages.ts';
+import { lookUpProgress, noticeText, readingProgress } from '../render/text/messages.ts';
 import { createProgressLine } from '../render/text/progress-line.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { ANSWER_FORMATS, showAnswer } from './answer-views.ts';
@@ -98,12 +98,14 @@ async function askChanges(
   const endAtMs = window.endAtMs ?? machine.clock.now();
   const startAtMs = window.startAtMs ?? endAtMs - DEFAULT_WINDOW_MS;
   const line = createProgressLine(flags.quiet ? undefined : err, machine.clock);
-  const onProgress = (asked: number): void => void line.tell(lookUpProgress(asked, functions.length));
+  const onProgress = (done: number): void => void line.tell(lookUpProgress(done, functions.length));
+  const onRead = (events: number, untilAtMs: number): void =>
+    void line.tell(readingProgress(events, untilAtMs, timeZone));
   const logs = flags.runtime ? { source: await openLogs(session, {}, machine, undefined) } : {};
   const groups = flags.runtime ? { groups: selections } : {};
   const answer = await changesOf(
     { functions, startAtMs, endAtMs, ...groups },
-    { inventory, onProgress, signal, ...logs },
+    { inventory, onProgress, onRead, signal, ...logs },
   );
   await line.clear();
   return answer;

@@ -34,6 +34,8 @@ export interface ChangesTools {
   readonly source?: LogSource;
   /** Told how many functions have been asked about. */
   readonly onProgress?: (functions: number) => void;
+  /** Told how many lines of environments have been read, and up to when: epoch milliseconds. */
+  readonly onRead?: (events: number, untilAtMs: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -109,12 +111,12 @@ const NOTHING_SEEN: EnvironmentsSeen = { changes: [], gaps: [], notices: [], usa
 
 async function seenIn(
   { functions, groups = [], startAtMs, endAtMs }: ChangesQuestion,
-  { source, inventory, signal }: ChangesTools,
+  { source, inventory, signal, onRead }: ChangesTools,
   versionsOf: ReadonlyMap<string, readonly PublishedVersion[] | undefined>,
 ): Promise<EnvironmentsSeen> {
   if (groups.length === 0 || source === undefined) return NOTHING_SEEN;
   const window = { startAtMs, endAtMs };
-  const seen = await environmentChanges({ functions, versionsOf, groups, ...window }, source, signal);
+  const seen = await environmentChanges({ functions, versionsOf, groups, ...window }, source, signal, onRead);
   const names = groups.map(({ group }) => group.name);
   const { summaries, error } = await describeGroups(names, { inventory, signal });
   const unknown: Notice[] =

@@ -36,6 +36,7 @@ export async function environmentChanges(
   question: EnvironmentQuestion,
   source: LogSource,
   signal: AbortSignal,
+  onRead?: (events: number, untilAtMs: number) => void,
 ): Promise<EnvironmentsSeen> {
   const { groups, startAtMs, endAtMs } = question;
   const watch = watchEnvironments(question);
@@ -43,6 +44,7 @@ export async function environmentChanges(
   const gaps = new Map<string, Gap>();
   const notices: Notice[] = [...unloggedBy(question.functions)];
   let usage: Usage = { apiCalls: 0, duplicates: 0 };
+  let events = 0;
   try {
     const request = { groups, startAtMs, endAtMs, follow: false, filterPattern: BEGINNINGS };
     for await (const batch of source.read(request, signal)) {
@@ -50,6 +52,8 @@ export async function environmentChanges(
       for (const gap of batch.gapChanges) gaps.set(gap.gapId, gap);
       notices.push(...batch.notices);
       usage = batch.usage;
+      events += batch.events.length;
+      onRead?.(events, batch.orderedUntil);
     }
   } catch (error) {
     if (signal.aborted || error instanceof CredentialsError || !(error instanceof SlsobsError)) throw error;

@@ -26,7 +26,7 @@ export interface Timetable {
 }
 
 const MINUTE_MS = 60_000;
-const SHIFTS_KEPT = 200;
+const SHIFTS_KEPT = 128;
 const MINUTES_KEPT = 512;
 /** From the arrival of an event to what its invocation publishes, at most: two inits, a run and the way. */
 const PUBLISHED_WITHIN_MS = 90_000;

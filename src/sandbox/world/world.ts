@@ -14,6 +14,7 @@ import {
 import type { Placement } from './environments.ts';
 import { type FunctionSpec, logGroupOf } from './function-spec.ts';
 import { invocationLog } from './invocation-log.ts';
+import { createFunctionHours } from './metrics/function-hours.ts';
 import { createLambdaMetrics, type LambdaMetrics } from './metrics/lambda-metrics.ts';
 import { createLogMetrics, type LogMetrics } from './metrics/log-metrics.ts';
 import { compareNames } from './names.ts';
@@ -143,15 +144,15 @@ function createWorld(seed: number, functions: readonly FunctionSpec[], emptyGrou
         .sort(comparePositions);
     });
 
-  const groups = groupsOf(writers, emptyGroups, accessLog);
+  const functionHours = createFunctionHours(timetable, environmentStarts);
   return {
     functions,
     releases,
     timetable,
     environmentStarts,
-    groups,
-    lambdaMetrics: createLambdaMetrics(functions, timetable),
-    logMetrics: createLogMetrics({ functions, groups, timetable, environmentStarts }),
+    groups: groupsOf(writers, emptyGroups, accessLog),
+    lambdaMetrics: createLambdaMetrics(functions, timetable, functionHours),
+    logMetrics: createLogMetrics(functions, accessLog?.groupName, functionHours),
     eventsOfMinute,
     streamsBegunBetween: (groupName, fromMs, toMs) =>
       (writers.get(groupName) ?? []).flatMap((spec) => {

@@ -26,20 +26,6 @@ export const RUNS_WITHIN_MS = 60_000;
 const MINUTE_MS = 60_000;
 const LAST_ATTEMPT = 3;
 
-/** Facts of an hour, minute by minute, before anything happened. */
-export function emptyFacts(minutes: number): CallFacts[] {
-  return Array.from({ length: minutes }, () => ({
-    durationsMs: [],
-    errors: 0,
-    throttles: 0,
-    concurrency: [],
-    provisionedConcurrency: [],
-    spillovers: 0,
-    asyncEvents: 0,
-    asyncDropped: 0,
-  }));
-}
-
 /**
  * Counts what happened in the minutes from `fromMs` on (a whole minute).
  * @param placements of one function, also of the time shortly before, by arrival
@@ -51,7 +37,7 @@ export function factsOf(
   fromMs: number,
   minutes: number,
 ): CallFacts[] {
-  const facts = emptyFacts(minutes);
+  const facts = Array.from({ length: minutes }, emptyFacts);
   const minuteOf = (atMs: number): CallFacts | undefined => facts[Math.floor((atMs - fromMs) / MINUTE_MS)];
   const running = createRunning();
   const runningProvisioned = createRunning();
@@ -80,6 +66,19 @@ export function factsOf(
     if (minute !== undefined) minute.throttles += 1;
   }
   return facts;
+}
+
+function emptyFacts(): CallFacts {
+  return {
+    durationsMs: [],
+    errors: 0,
+    throttles: 0,
+    concurrency: [],
+    provisionedConcurrency: [],
+    spillovers: 0,
+    asyncEvents: 0,
+    asyncDropped: 0,
+  };
 }
 
 /** How many run at a moment at which another one starts; moments must rise. */

@@ -1,7 +1,8 @@
 import { boundedCache } from '../bounded-cache.ts';
 import type { FunctionSpec } from '../function-spec.ts';
 import type { Timetable } from '../timetable.ts';
-import { type CallFacts, createRunning, emptyFacts, factsOf, RUNS_WITHIN_MS } from './call-facts.ts';
+import { type CallFacts, createRunning, RUNS_WITHIN_MS } from './call-facts.ts';
+import { type FunctionHours, MINUTES_AN_HOUR } from './function-hours.ts';
 import { countSample, mergeSamples, type Sample, sampleOf } from './sample.ts';
 
 /** What is measured in one minute (counted from 1970); undefined where there is no datapoint. */
@@ -17,43 +18,42 @@ export interface LambdaMetrics {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const MINUTES_AN_HOUR = 60;
-/** Hours of single functions that are remembered: some days of the company. */
-const HOURS_KEPT = 4000;
+/** Hours of the region that are remembered. */
+const HOURS_KEPT = 200;
 
 type Measure = (facts: CallFacts, spec: FunctionSpec) => Sample | undefined;
 
 /** How each metric is read off the facts of a minute. Those that count invocations have a datapoint wherever there was one. */
-const MEASURES: Readonly<Record<string, Measure>> = {
-  Invocations: ({ durationsMs: { length } }) => countSample(length, length),
-  Errors: ({ durationsMs: { length }, errors }) => countSample(length, errors),
-  Throttles: ({ durationsMs: { length }, throttles }) => countSample(length + throttles, throttles),
-  Duration: ({ durationsMs }) => sampleOf(durationsMs),
-  ConcurrentExecutions: ({ concurrency }) => sampleOf(concurrency),
-  AsyncEventsReceived: ({ asyncEvents }) => countSample(asyncEvents, asyncEvents),
-  AsyncEventsDropped: ({ asyncDropped }) => countSample(asyncDropped, asyncDropped),
-  ProvisionedConcurrentExecutions: ({ provisionedConcurrency }) => sampleOf(provisionedConcurrency),
-  ProvisionedConcurrencyInvocations: ({ provisionedConcurrency: { length } }) => countSample(length, length),
-  ProvisionedConcurrencySpilloverInvocations: ({ durationsMs, spillovers }, spec) =>
-    spec.provisionedConcurrency === undefined ? undefined : countSample(durationsMs.length, spillovers),
-  ProvisionedConcurrencyUtilization: ({ provisionedConcurrency }, { provisionedConcurrency: most = 1 }) =>
-    sampleOf(provisionedConcurrency.map((busy) => busy / most)),
-};
+const MEASURES: ReadonlyMap<string, Measure> = new Map(
+  Object.entries<Measure>({
+    Invocations: ({ durationsMs: { length } }) => countSample(length, length),
+    Errors: ({ durationsMs: { length }, errors }) => countSample(length, errors),
+    Throttles: ({ durationsMs: { length }, throttles }) => countSample(length + throttles, throttles),
+    Duration: ({ durationsMs }) => sampleOf(durationsMs),
+    ConcurrentExecutions: ({ concurrency }) => sampleOf(concurrency),
+    AsyncEventsReceived: ({ asyncEvents }) => countSample(asyncEvents, asyncEvents),
+    AsyncEventsDropped: ({ asyncDropped }) => countSample(asyncDropped, asyncDropped),
+    ProvisionedConcurrentExecutions: ({ provisionedConcurrency }) => sampleOf(provisionedConcurrency),
+    ProvisionedConcurrencyInvocations: ({ provisionedConcurrency: { length } }) => countSample(length, length),
+    ProvisionedConcurrencySpilloverInvocations: ({ durationsMs, spillovers }, spec) =>
+      spec.provisionedConcurrency === undefined ? undefined : countSample(durationsMs.length, spillovers),
+    ProvisionedConcurrencyUtilization: ({ provisionedConcurrency }, { provisionedConcurrency: most = 1 }) =>
+      sampleOf(provisionedConcurrency.map((busy) => busy / most)),
+  }),
+);
 
 /** Works the metrics of a company out of its timetable: no line of a log is made for them. */
-export function createLambdaMetrics(functions: readonly FunctionSpec[], timetable: Timetable): LambdaMetrics {
-  const hours = boundedCache<CallFacts[]>(HOURS_KEPT);
+export function createLambdaMetrics(
+  functions: readonly FunctionSpec[],
+  timetable: Timetable,
+  hours: FunctionHours,
+): LambdaMetrics {
   const regionHours = boundedCache<number[][]>(HOURS_KEPT);
 
-  const hourOf = (spec: FunctionSpec, hour: number): CallFacts[] =>
-    hours(`${spec.name} ${hour}`, () => {
-      const [fromMs, toMs] = [hour * HOUR_MS, (hour + 1) * HOUR_MS];
-      const placements = timetable.placedBetween(spec, fromMs - RUNS_WITHIN_MS, toMs);
-      return factsOf(spec, placements, timetable.throttledBetween(spec, fromMs, toMs), fromMs, MINUTES_AN_HOUR);
-    });
-
-  const minuteOf = (spec: FunctionSpec, minute: number): CallFacts =>
-    hourOf(spec, Math.floor(minute / MINUTES_AN_HOUR))[minute % MINUTES_AN_HOUR] ?? (emptyFacts(1)[0] as CallFacts);
+  const read = (measure: Measure, spec: FunctionSpec, minute: number): Sample | undefined => {
+    const facts = hours(spec, Math.floor(minute / MINUTES_AN_HOUR)).facts[minute % MINUTES_AN_HOUR];
+    return facts && measure(facts, spec);
+  };
 
   /** How many ran in the whole region whenever an invocation started, by minute. */
   const regionConcurrency = (hour: number): number[][] =>
@@ -71,18 +71,16 @@ export function createLambdaMetrics(functions: readonly FunctionSpec[], timetabl
 
   return {
     ofFunction: (spec, metric) => {
-      const measure = MEASURES[metric];
-      return measure && ((minute) => measure(minuteOf(spec, minute), spec));
+      const measure = MEASURES.get(metric);
+      return measure && ((minute) => read(measure, spec, minute));
     },
     ofRegion: (metric) => {
       if (metric === 'ConcurrentExecutions') {
         return (minute) =>
           sampleOf(regionConcurrency(Math.floor(minute / MINUTES_AN_HOUR))[minute % MINUTES_AN_HOUR] ?? []);
       }
-      const measure = MEASURES[metric];
-      return (
-        measure && ((minute) => mergeSamples(functions.flatMap((spec) => measure(minuteOf(spec, minute), spec) ?? [])))
-      );
+      const measure = MEASURES.get(metric);
+      return measure && ((minute) => mergeSamples(functions.flatMap((spec) => read(measure, spec, minute) ?? [])));
     },
   };
 }

@@ -213,6 +213,7 @@ describe('GetMetricData and what it does not know', () => {
   test.each<[string, Wanted]>([
     ['a namespace', { metric: 'Invocations', namespace: 'AWS/SQS' }],
     ['a metric', { metric: 'ColdStarts' }],
+    ['a metric with the name of something else', { metric: 'constructor' }],
     ['a function', { metric: 'Invocations', dimensions: { FunctionName: 'none' } }],
     ['a dimension', { metric: 'Invocations', dimensions: { Function: API } }],
     ['a group', { metric: 'IncomingBytes', namespace: 'AWS/Logs', dimensions: { LogGroupName: '/none' } }],

@@ -1,5 +1,7 @@
+import type { RegionPrices } from '../domain/prices.ts';
 import type { CostAnswer } from '../domain/results/cost.ts';
 import { costs } from '../jobs/measure/cost.ts';
+import type { MeasureQuestion, MeasureTools } from '../jobs/measure/measure-question.ts';
 import { inCostOrder } from '../jobs/measure/row-order.ts';
 import { costRecords } from '../render/machine/measured-answers.ts';
 import { costScreen } from '../render/text/measure/cost-screen.ts';
@@ -37,6 +39,15 @@ export const costCommand: CommandModule = {
       timeZone,
       machine,
     );
-    return runMeasuring({ words, flags, window, timeZone, ask: costs, show }, machine);
+    const ask = async (question: MeasureQuestion, tools: MeasureTools): Promise<CostAnswer> => {
+      const answer = await costs(question, tools);
+      return flags.prices === undefined ? answer : { ...answer, prices: ownPrices(flags.prices, tools.prices) };
+    };
+    return runMeasuring({ words, flags, window, timeZone, ask, show }, machine);
   },
 };
+
+/** What the prices of a file are called: they are no list prices. */
+function ownPrices(path: string, { region, asOf }: RegionPrices): string {
+  return `prices of ${region} in ${path}, as of ${asOf}`;
+}

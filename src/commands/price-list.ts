@@ -15,6 +15,8 @@ export function addPriceListFlag(command: Command): void {
   command.option('--prices <file>', 'prices of your own in place of the list prices: JSON, US dollars by region');
 }
 
+const UNKNOWN_REGION = 'this place';
+
 /**
  * The prices of a region: from the file that was named, else the list prices.
  * @param region absent where none is known, or where several are read: then a file must hold one region alone
@@ -25,7 +27,7 @@ export async function pricesFor(
   { prices: path }: PriceListFlags,
   machine: Machine,
 ): Promise<RegionPrices> {
-  if (path === undefined) return pricesOf(region ?? 'an unknown region');
+  if (path === undefined) return pricesOf(region ?? UNKNOWN_REGION);
   const prices = parsePrices(await jsonIn(path, machine));
   const own =
     region === undefined ? (prices.length === 1 ? prices[0] : undefined) : prices.find((one) => one.region === region);

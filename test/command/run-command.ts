@@ -1,5 +1,6 @@
 // Commands import what they need when they need it. Loaded beforehand, that takes no turn of the event loop in which a test's
 // clock would run on.
+import '../../src/collectors/aws/cloudwatch-api.ts';
 import '../../src/collectors/aws/lambda-api.ts';
 import '../../src/collectors/aws/logs-api.ts';
 import '../../src/collectors/inventory/lambda-inventory.ts';
@@ -8,15 +9,21 @@ import '../../src/collectors/aws/request-budgets.ts';
 import '../../src/collectors/aws/session.ts';
 import '../../src/collectors/aws/xray-api.ts';
 import '../../src/collectors/logs/cloudwatch.ts';
+import '../../src/collectors/logs/insights/insights-source.ts';
 import '../../src/collectors/logs/live-tail/live-tail-source.ts';
 import '../../src/collectors/logs/live-tail/live-tail-source.ts';
+import '../../src/collectors/metrics/metric-source.ts';
 import '../../src/collectors/traces/xray.ts';
+import '../../src/commands/changes.ts';
+import '../../src/commands/cold-starts.ts';
+import '../../src/commands/cost.ts';
 import '../../src/commands/demo.ts';
 import '../../src/commands/invocations.ts';
 import '../../src/commands/logs.ts';
 import '../../src/commands/ls.ts';
 import '../../src/commands/sandbox.ts';
 import '../../src/commands/tail.ts';
+import '../../src/commands/top.ts';
 import '../../src/commands/trace.ts';
 import '../../src/jobs/read/archive-source.ts';
 import '../../src/jobs/select/text-pattern.ts';

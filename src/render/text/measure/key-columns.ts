@@ -7,8 +7,8 @@ import type { Column } from '../table.ts';
 import type { Theme } from '../theme.ts';
 
 /** Cells of a function's name on a terminal. */
-const MOST_NAME_CELLS = 22;
-const MOST_NAME_CELLS_WHEN_NARROW = 16;
+const MOST_NAME_CELLS = 24;
+const MOST_NAME_CELLS_WHEN_NARROW = 20;
 const NARROW_CELLS = 100;
 
 /**

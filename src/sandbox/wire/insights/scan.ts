@@ -14,30 +14,39 @@ export interface ScannedChunk {
   readonly events: readonly StoredEvent[];
 }
 
-/**
- * The events of groups that had been ingested at `nowMs`, newest first, all groups side by side: so the world makes each of its
- * minutes once.
- */
+/** So much of each group is read in turn: the world keeps what its groups have in common for about as long. */
+const STRETCH_MS = 3_600_000;
+/** What lies further back is one stretch: the world keeps nothing for so long. */
+const FURTHEST_MS = 31 * 24 * 3_600_000;
+
+/** The events of groups that had been ingested at `nowMs`, the newest hour of each group first. */
 export function* scanGroups(
   store: QueriedStore,
   groupNames: readonly string[],
-  range: Omit<ReadRange, 'isNewestFirst'>,
+  { fromMs, toMs, nowMs }: Omit<ReadRange, 'isNewestFirst'>,
 ): Generator<ScannedChunk, void> {
-  let open = groupNames.map((name) => ({
+  const groups = groupNames.map((name) => ({
+    name,
     log: `${ACCOUNT}:${name}`,
     isDiscovered: (store.group(name)?.logGroupClass ?? 'STANDARD') === 'STANDARD',
-    chunks: store.read(name, { ...range, isNewestFirst: true })[Symbol.iterator](),
   }));
-  while (open.length > 0) {
-    const still: typeof open = [];
-    for (const group of open) {
-      const { done, value } = group.chunks.next();
-      if (done === true) continue;
-      still.push(group);
-      // A query may go on for a while: what clients have put since is not for it.
-      const events = value.events.filter(({ ingestedAtMs }) => ingestedAtMs <= range.nowMs);
-      yield { log: group.log, isDiscovered: group.isDiscovered, events };
+  for (const stretch of stretchesOf(fromMs, toMs, nowMs)) {
+    for (const { name, log, isDiscovered } of groups) {
+      for (const { events } of store.read(name, { ...stretch, nowMs, isNewestFirst: true })) {
+        // A query may go on for a while: what clients have put since is not for it.
+        yield { log, isDiscovered, events: events.filter(({ ingestedAtMs }) => ingestedAtMs <= nowMs) };
+      }
     }
-    open = still;
+  }
+}
+
+/** A window cut at full hours, the newest stretch first. What is stamped ahead of the clock belongs to the first one. */
+function* stretchesOf(fromMs: number, toMs: number, nowMs: number): Generator<Pick<ReadRange, 'fromMs' | 'toMs'>> {
+  let endMs = toMs;
+  while (endMs >= fromMs) {
+    const hourMs = Math.floor(Math.min(endMs, nowMs) / STRETCH_MS) * STRETCH_MS;
+    const startMs = hourMs > nowMs - FURTHEST_MS ? Math.max(hourMs, fromMs) : fromMs;
+    yield { fromMs: startMs, toMs: endMs };
+    endMs = startMs - 1;
   }
 }

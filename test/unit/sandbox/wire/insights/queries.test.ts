@@ -157,6 +157,18 @@ describe('what is queried', () => {
     expect(rowsOf(body.results).map((row) => row['@message'])).toEqual(['1', '2']);
   });
 
+  test('every event of a long window is read once, also one that is stamped ahead of the clock', async () => {
+    const hours = [-13 * 24, -30.5, -30, -2.25, -1, 0, 1.5];
+    const bench = await createFilledBench({ a: [] });
+    for (const hour of hours) {
+      const logEvents = [{ timestamp: MONDAY_MS + hour * 3_600_000, message: `${hour}` }];
+      await bench.logs('PutLogEvents', { logGroupName: '/test', logStreamName: 'a', logEvents });
+    }
+    const window = { startTime: 0, endTime: MONDAY_MS / 1000 + 7200 };
+    const { body } = await query(bench, { queryString: 'fields @message | sort @timestamp asc', ...window });
+    expect(rowsOf(body.results).map((row) => Number(row['@message']))).toEqual(hours);
+  });
+
   test('several groups by name or ARN; their rows are told apart by @log and come in one order', async () => {
     const bench = await createFilledBench({ a: [{ timestamp: MONDAY_MS - 2, message: 'one' }] });
     await bench.logs('CreateLogGroup', { logGroupName: '/other' });

@@ -8,12 +8,12 @@ import { MONDAY_MS } from '../../client.ts';
 /** Ten minutes with one event of a hundred bytes each, the newest first. */
 const store: QueriedStore = {
   group: () => undefined,
-  read: () =>
-    Array.from({ length: 10 }, (_, index): Chunk => {
+  read: (_, { fromMs, toMs }) =>
+    Array.from({ length: 10 }, (_minute, index): Chunk => {
       const timestampMs = MONDAY_MS - index * 60_000;
       const event = { logStreamName: 's', timestampMs, ingestedAtMs: timestampMs, message: 'x'.repeat(100) };
       return { fromMs: timestampMs, toMs: timestampMs, events: [{ ...event, eventId: String(timestampMs) }] };
-    }),
+    }).filter((chunk) => chunk.fromMs >= fromMs && chunk.toMs <= toMs),
 };
 
 const begin = (bytesPerSecond: number) =>

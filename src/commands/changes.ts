@@ -7,7 +7,7 @@ import { changesScreen } from '../render/text/changes-screen.ts';
 import { lookUpProgress, noticeText, readingProgress } from '../render/text/messages.ts';
 import { createProgressLine } from '../render/text/progress-line.ts';
 import type { Machine } from '../runtime/machine.ts';
-import { ANSWER_FORMATS, showAnswer } from './answer-views.ts';
+import { ANSWER_FORMATS, type ShownAnswer, showAnswer } from './answer-views.ts';
 import { type CommandModule, withExamples } from './command.ts';
 import { addOutputFlags, collect, outputChoices } from './flags/output.ts';
 import { countFlag, timeZoneOf } from './flags/shared.ts';
@@ -65,7 +65,7 @@ export const changesCommand: CommandModule = {
         functions: opened.functions.length,
         todayAtMs: machine.clock.now(),
       };
-      const view = {
+      const view: ShownAnswer = {
         command: 'changes',
         type: 'change',
         records: shown.map(changeRecord),
@@ -74,7 +74,7 @@ export const changesCommand: CommandModule = {
         notices: answer.notices,
         apiCalls: answer.usage.apiCalls,
         timeZone,
-      } as const satisfies Parameters<typeof showAnswer>[0];
+      };
       await showAnswer(view, choices, fields, flags, machine);
       return flags.strict && answer.gaps.length > 0 ? EXIT.failed : EXIT.done;
     });

@@ -9,7 +9,7 @@ import { topRecord } from '../render/machine/top-record.ts';
 import { isKnown, topScreen } from '../render/text/measure/top-screen.ts';
 import { noticeText } from '../render/text/messages.ts';
 import type { Machine } from '../runtime/machine.ts';
-import { ANSWER_FORMATS, showAnswer } from './answer-views.ts';
+import { ANSWER_FORMATS, type ShownAnswer, showAnswer } from './answer-views.ts';
 import { type CommandModule, withExamples } from './command.ts';
 import { addPriceFlag, type PriceFlags } from './flags/engine.ts';
 import { addOutputFlags, collect, outputChoices } from './flags/output.ts';
@@ -28,8 +28,11 @@ interface TopFlags extends FunctionFlags, WindowFlags, PriceFlags, PriceListFlag
   readonly fields?: string;
   readonly once?: true;
   readonly sort: string;
-  readonly limit: string;
+  readonly limit?: string;
 }
+
+/** Functions that a screen holds. */
+const USUAL_ROWS = 40;
 
 /** `slsobs top`: which functions are busy, failing, slow, cold and dear. */
 export const topCommand: CommandModule = {
@@ -47,7 +50,7 @@ export const topCommand: CommandModule = {
     addWindowFlags(command);
     command
       .option('--sort <order>', `${TOP_ORDERS.join(', ')}; the greatest first`, 'errors')
-      .option('--limit <count>', 'at most so many', '40');
+      .option('--limit <count>', `at most so many; unless given, text shows ${USUAL_ROWS} and records are all`);
     addPriceFlag(command);
     addPriceListFlag(command);
     addOutputFlags(command, ANSWER_FORMATS);
@@ -61,18 +64,19 @@ export const topCommand: CommandModule = {
     const choices = outputChoices(flags.output, ANSWER_FORMATS, 'text');
     const fields = flags.fields === undefined ? undefined : parseFields(flags.fields, 'top');
     const order = orderNamed(flags.sort);
-    const limit = countFlag('--limit', flags.limit, 1);
+    const limit = flags.limit === undefined ? undefined : countFlag('--limit', flags.limit, 1);
     return untilStopped(machine, { timeout: flags.timeout, isFollow: false }, async (signal) => {
       const opened = await openFunctions(words, flags, machine, signal);
       const { answer, isNewestLeftOut } = await askTop(opened, asked, { flags, machine, timeZone, signal });
       const sorted = inTopOrder(answer.rows, order);
       const look = { timeZone, place: opened.place, todayAtMs: machine.clock.now(), isNewestLeftOut };
-      const view: Parameters<typeof showAnswer>[0] = {
+      const view: ShownAnswer = {
         command: 'top',
         type: 'top',
         records: sorted.slice(0, limit).map((row) => topRecord(row, answer)),
         last: measurementRecord(answer),
-        text: (display) => topScreen(answer, sorted.filter(isKnown).slice(0, limit), { ...display, ...look }),
+        text: (display) =>
+          topScreen(answer, sorted.filter(isKnown).slice(0, limit ?? USUAL_ROWS), { ...display, ...look }),
         gaps: answer.gaps,
         notices: answer.notices,
         apiCalls: answer.usage.apiCalls,

@@ -80,6 +80,7 @@ describe('top --once', () => {
     ['is not live yet', ['top'], {}, 'add --once', 2],
     ['knows its orders', ['top', '--once', '--sort', 'colour'], {}, 'throttles', 2],
     ['is refused metrics', shop, { faults: { deniedActions: ['cloudwatch:GetMetricData'] } }, 'GetMetricData', 4],
+    ['may not cost anything', [...shop, '--max-cost', '0'], {}, '--max-cost', 2],
     ['finds no such function', ['top', '--once', 'no-such-function'], {}, 'no function', 6],
   ])('%s', async (_, argv, setting, says, exitCode) => {
     const answer = await runCommand(argv, setting);

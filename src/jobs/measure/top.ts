@@ -13,7 +13,7 @@ import type { MinuteWindow, TopQuestion, TopTools } from './top-question.ts';
 const MOST_AT_ONCE = 50;
 /** Calls whose reports are looked through for cold starts: some 15 MB of log. */
 const MOST_CALLS_READ = 20_000;
-const A_CENT_USD = 0.01;
+const FEW_SERIES = 1000;
 
 /**
  * How busy, failing, slow, cold and dear functions are, by CloudWatch metrics: a row for each function, in the order of the question.
@@ -59,10 +59,10 @@ function priceOf(series: number, { thousandMetricsUsd }: RegionPrices): number |
   return thousandMetricsUsd === undefined ? undefined : (series / 1000) * thousandMetricsUsd;
 }
 
-/** Up to a cent nobody is asked. Where there is no price, the number of series decides as if each cost as much as in the US. */
+/** Where there is no price, few series are asked for all the same: everywhere they cost about a cent. */
 async function mayAsk(series: number, { prices, mayCost }: TopTools): Promise<boolean> {
   const costUsd = priceOf(series, prices);
-  if ((costUsd ?? (series / 1000) * A_CENT_USD) <= A_CENT_USD) return true;
+  if (series === 0 || (costUsd === undefined && series <= FEW_SERIES)) return true;
   return mayCost('CloudWatch metrics', costUsd);
 }
 

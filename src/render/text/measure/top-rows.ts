@@ -23,6 +23,10 @@ const MOST_NAME_CELLS_WHEN_NARROW = 16;
 const NARROW_CELLS = 100;
 /** Fewer bars than this show no course of time. */
 const LEAST_BARS = 8;
+const PER_SECOND = safe`/s`;
+const ERROR_RATE = safe`rate`;
+/** What follows from other columns may give way to the course of time. */
+const LEFT_OUT_FOR_BARS: readonly (readonly SafeText[])[] = [[], [PER_SECOND], [PER_SECOND, ERROR_RATE]];
 /** What is not known: it must not look like none. */
 const UNKNOWN = safe`?`;
 
@@ -32,9 +36,13 @@ export function topTable(
   { startAtMs, endAtMs }: Pick<TopAnswer, 'startAtMs' | 'endAtMs'>,
   { theme, sanitizing, columns }: TopTableOptions,
 ): SafeText {
-  const numbers = [nameColumn(rows, columns, theme, sanitizing), ...numberColumns(theme)];
-  const bars = barColumn(rows, endAtMs - startAtMs, cellsBeside(rows, numbers, columns));
-  return renderTable(rows, bars === undefined ? numbers : [...numbers, bars], columns, theme);
+  const all = [nameColumn(rows, columns, theme, sanitizing), ...numberColumns(theme)];
+  for (const leftOut of LEFT_OUT_FOR_BARS) {
+    const numbers = all.filter(({ title }) => !leftOut.includes(title));
+    const bars = barColumn(rows, endAtMs - startAtMs, cellsBeside(rows, numbers, columns));
+    if (bars !== undefined) return renderTable(rows, [...numbers, bars], columns, theme);
+  }
+  return renderTable(rows, all, columns, theme);
 }
 
 function nameColumn(
@@ -59,7 +67,7 @@ function numberColumns(theme: Theme): Column<TopRow>[] {
   return [
     { title: safe`calls`, align: 'right', cell: ({ calls }) => shown(calls, groupDigits) },
     {
-      title: safe`/s`,
+      title: PER_SECOND,
       align: 'right',
       cell: ({ callsPerSecond }) => shown(callsPerSecond, rateText),
       isOptional: true,
@@ -70,7 +78,7 @@ function numberColumns(theme: Theme): Column<TopRow>[] {
       cell: ({ errors }) => shown(errors, groupDigits),
       paint: ({ errors }, cell) => (isSome(errors) ? theme.bad(cell) : cell),
     },
-    { title: safe`rate`, align: 'right', cell: errorRate, isOptional: true },
+    { title: ERROR_RATE, align: 'right', cell: errorRate, isOptional: true },
     {
       title: safe`throttled`,
       align: 'right',

@@ -124,19 +124,20 @@ describe('a snapshot of many functions', () => {
     );
   });
 
-  it('asks a person before it costs more than a cent, and makes do with calls where they refuse', async () => {
+  it('says the price of each step before it is done, and makes do with calls where the second is refused', async () => {
     const hundreds = Array.from({ length: 300 }, (_, index) => named(`f${index}`));
     const held = Object.fromEntries(hundreds.map(({ name }) => [`${name} Invocations Sum`, [1]]));
     const told: (number | undefined)[] = [];
     const mayCost: TopTools['mayCost'] = async (_, costUsd) => {
       told.push(costUsd);
-      return false;
+      return costUsd === 0.003;
     };
     const { answer, asked } = await ask(hundreds, held, { mayCost });
-    expect(told).toEqual([0.015]);
+    expect(told).toEqual([0.003, 0.015]);
     expect(asked).toHaveLength(300);
     expect(answer.notices.map(({ text }) => text)).toContain('calls alone: the price of more was refused');
     expect(answer.use.costUsd).toBeCloseTo(0.003, 12);
+    await expect(ask(hundreds, held, { mayCost: async () => false })).rejects.toMatchObject({ exitCode: 2 });
   });
 });
 

@@ -3,7 +3,8 @@ import { compareNames } from './names.ts';
 import { createPutLogs, type PutEvent } from './put-logs.ts';
 import { comparePositions, firstFrom, type StoredEvent } from './stored-event.ts';
 import { mergeSorted, type StoredStream, type StreamOrder, streamComparison } from './stored-stream.ts';
-import type { World, WorldGroup } from './world.ts';
+import type { World } from './world.ts';
+import type { WorldGroup } from './world-groups.ts';
 import { createWorldStreams, oldestKept } from './world-streams.ts';
 
 /** A log group, of the world or put. */

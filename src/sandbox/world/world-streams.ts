@@ -1,6 +1,7 @@
 import { boundedCache } from './bounded-cache.ts';
 import { type StoredStream, type StreamOrder, streamComparison } from './stored-stream.ts';
-import type { World, WorldGroup, WorldStream } from './world.ts';
+import type { World, WorldStream } from './world.ts';
+import type { WorldGroup } from './world-groups.ts';
 
 /** The world's streams as CloudWatch would list them at a moment. */
 export interface WorldStreams {

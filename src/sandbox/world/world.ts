@@ -1,42 +1,24 @@
-import { type AccessLog, createAccessLog } from './access-log.ts';
+import { createAccessLog } from './access-log.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { club } from './company/club.ts';
 import { dataPipeline } from './company/data-pipeline.ts';
 import { fleet } from './company/fleet.ts';
 import { photoChain } from './company/photo-chain.ts';
 import { webShop } from './company/web-shop.ts';
-import {
-  createEnvironmentStarts,
-  type EnvironmentStart,
-  type EnvironmentStarts,
-  PROVISIONED_LIFE_MS,
-} from './environment-starts.ts';
+import { createEnvironmentStarts, type EnvironmentStart, type EnvironmentStarts } from './environment-starts.ts';
 import type { Placement } from './environments.ts';
-import { type FunctionSpec, logGroupOf } from './function-spec.ts';
+import type { FunctionSpec } from './function-spec.ts';
 import { invocationLog } from './invocation-log.ts';
 import { createFunctionHours } from './metrics/function-hours.ts';
 import { createLambdaMetrics, type LambdaMetrics } from './metrics/lambda-metrics.ts';
 import { createLogMetrics, type LogMetrics } from './metrics/log-metrics.ts';
-import { compareNames } from './names.ts';
-import { createReleases, FOUNDED_AT_MS, type Releases } from './releases.ts';
+import { createReleases, type Releases } from './releases.ts';
 import { startLog } from './start-log.ts';
 import { comparePositions, type StoredEvent } from './stored-event.ts';
 import { createTimetable, type Timetable } from './timetable.ts';
 import { createCompanyTraces, type WorldTrace } from './traces/company-traces.ts';
 import type { TrueInvocation, TrueStart } from './truth.ts';
-
-/** A log group that the company's functions write to. */
-export interface WorldGroup {
-  readonly name: string;
-  readonly createdAtMs: number;
-  /** Absent: kept for ever. */
-  readonly retentionInDays?: number;
-  readonly logGroupClass: 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY';
-  /** From the first event of a stream to its last, at most, milliseconds. */
-  readonly streamLifeMs: number;
-  /** Its streams, where they are not those of environments: the names of the ones begun at an hour (epoch milliseconds). */
-  readonly hourlyStreams?: (hourMs: number) => readonly string[];
-}
+import { environmentLifeMs, groupsOf, type WorldGroup, WRITTEN_WITHIN_MS, writersByGroup } from './world-groups.ts';
 
 /** A log stream of the company: one execution environment. Times in epoch milliseconds. */
 export interface WorldStream {
@@ -72,15 +54,9 @@ export interface World {
 }
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const MINUTES_KEPT = 256;
 /** An invocation can reach into the next minute: the logs of a minute are needed twice, shortly after one another. */
-const LOG_MINUTES_KEPT = 32;
-/** From the arrival of an event to the last line about it, at most. */
-const WRITTEN_WITHIN_MS = MINUTE_MS;
-/** From the start of an environment to the arrival of the last event it handles, at most. */
-const ENVIRONMENT_LIFE_MS = 10 * MINUTE_MS;
-const RETENTION_DAYS = 7;
+const LOG_MINUTES_KEPT = 96;
 
 /** The group of a function that was deleted long ago: still there, and empty. */
 const LEGACY_GROUP = '/aws/lambda/shop-prod-legacy-import';
@@ -170,52 +146,6 @@ function createWorld(seed: number, functions: readonly FunctionSpec[], emptyGrou
         .map(({ spec, placement }) => invocationLog(spec, placement)),
     trueStarts: (fromMs, toMs) =>
       functions.flatMap((spec) => startsBetween(spec, fromMs, toMs)).sort((a, b) => a.atMs - b.atMs),
-  };
-}
-
-/** From the start of an environment to the arrival of the last event it handles, at most. */
-function environmentLifeMs({ provisionedConcurrency }: FunctionSpec): number {
-  return provisionedConcurrency === undefined ? ENVIRONMENT_LIFE_MS : PROVISIONED_LIFE_MS;
-}
-
-function writersByGroup(functions: readonly FunctionSpec[]): Map<string, FunctionSpec[]> {
-  const writers = new Map<string, FunctionSpec[]>();
-  for (const spec of functions) {
-    // A function that was never called has not created its group.
-    if (spec.source.kind === 'none') continue;
-    const group = logGroupOf(spec);
-    writers.set(group, [...(writers.get(group) ?? []), spec]);
-  }
-  return writers;
-}
-
-function groupsOf(
-  writers: ReadonlyMap<string, readonly FunctionSpec[]>,
-  emptyGroups: readonly string[],
-  accessLog: AccessLog | undefined,
-): WorldGroup[] {
-  const names = [...writers.keys(), ...emptyGroups].sort(compareNames);
-  const named = names.map((name, index) => groupOf(name, FOUNDED_AT_MS + index * MINUTE_MS, writers.get(name) ?? []));
-  if (accessLog === undefined) return named;
-  const { groupName, streamsBegunAt } = accessLog;
-  const gateway = groupOf(groupName, FOUNDED_AT_MS, []);
-  return [
-    ...named,
-    { ...gateway, retentionInDays: RETENTION_DAYS, streamLifeMs: HOUR_MS, hourlyStreams: streamsBegunAt },
-  ];
-}
-
-/** A group as those who write to it want it. One that nobody writes to any more has been forgotten, and keeps all. */
-function groupOf(name: string, createdAtMs: number, specs: readonly FunctionSpec[]): WorldGroup {
-  const [first] = specs;
-  const retention = first === undefined ? 'for-ever' : (first.retentionInDays ?? RETENTION_DAYS);
-  const lives = specs.map(environmentLifeMs);
-  return {
-    name,
-    createdAtMs,
-    ...(retention === 'for-ever' ? {} : { retentionInDays: retention }),
-    logGroupClass: first?.logGroupClass ?? 'STANDARD',
-    streamLifeMs: Math.max(ENVIRONMENT_LIFE_MS, ...lives) + WRITTEN_WITHIN_MS,
   };
 }
 

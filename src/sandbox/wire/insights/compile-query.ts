@@ -68,6 +68,9 @@ function createRun({ steps, createGathering, stages, columns, isAggregated }: Pl
       for (const step of steps) if (!step(row)) return;
       matched += 1;
       gathering.add(row);
+      // Of the many rows that wait few are shown: those discover their fields again.
+      record.json = undefined;
+      record.report = undefined;
     },
     matched: () => matched,
     rows: (isWhole) => {

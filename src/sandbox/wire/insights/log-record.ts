@@ -9,7 +9,7 @@ export interface LogRecord {
   readonly log: string;
   /** False for a log class whose events have no discovered fields. */
   readonly isDiscovered: boolean;
-  /** Absent until one of them is asked for. */
-  json?: JsonFields;
-  report?: ReportFields;
+  /** undefined until one of them is asked for, and again while a row only waits. */
+  json: JsonFields | undefined;
+  report: ReportFields | undefined;
 }

@@ -49,7 +49,8 @@ interface Builder {
   addStep(step: Step): void;
   /** Rows are gathered here, if they have not been yet; else `stage` goes over them again. */
   gather(createGathering: () => Gathering): void;
-  addStage(stage: Plan['stages'][number]): void;
+  /** Goes over what was gathered; where nothing was yet, over the `most` newest rows. */
+  addStage(stage: Plan['stages'][number], most: number): void;
   /** From here on rows are what a `stats` command made. */
   aggregate(scope: Scope, columns: readonly string[]): void;
   show(columns: readonly Column[]): void;
@@ -85,8 +86,8 @@ function createBuilder(): Builder {
       else stages.push((rows) => rows.filter(step));
     },
     gather,
-    addStage: (stage) => {
-      if (createGathering === undefined) gather(() => createTopRows(newestFirst, Number.POSITIVE_INFINITY));
+    addStage: (stage, most) => {
+      if (createGathering === undefined) gather(() => createTopRows(newestFirst, most));
       stages.push(stage);
     },
     aggregate: (inner, columns) => {
@@ -140,11 +141,11 @@ function addCommand(builder: Builder, command: Command, rowLimit: number): void 
       return;
     }
     case 'limit':
-      builder.addStage((rows) => rows.slice(0, command.count));
+      builder.addStage((rows) => rows.slice(0, command.count), command.count);
       return;
     case 'dedup': {
       const keys = command.by.map((field) => compileExpression(field, builder.scope()));
-      builder.addStage((rows) => firstOfEach(rows, keys));
+      builder.addStage((rows) => firstOfEach(rows, keys), Number.POSITIVE_INFINITY);
       return;
     }
   }

@@ -104,7 +104,7 @@ function createScanning(run: QueryRun, chunks: Generator<ScannedChunk, void>): S
     const { log, isDiscovered, events } = next.value;
     for (const event of events) {
       bytesScanned += Buffer.byteLength(event.message);
-      run.add({ event, log, isDiscovered });
+      run.add({ event, log, isDiscovered, json: undefined, report: undefined });
     }
     recordsScanned += events.length;
   };

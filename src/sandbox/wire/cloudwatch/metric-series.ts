@@ -1,7 +1,7 @@
 import type { LogStore } from '../../world/log-store.ts';
 import type { MinuteSeries } from '../../world/metrics/lambda-metrics.ts';
 import { readerOf } from '../../world/metrics/log-metrics.ts';
-import { addVolumes, NO_VOLUME, volumeOf } from '../../world/metrics/log-volume.ts';
+import { volumeOf } from '../../world/metrics/log-volume.ts';
 import { mergeSamples } from '../../world/metrics/sample.ts';
 import type { Backend } from '../call.ts';
 import type { MetricQuery } from './metric-query.ts';
@@ -42,7 +42,7 @@ function putSeries(store: LogStore, groupNames: readonly string[], metric: strin
   if (read === undefined) return undefined;
   const arrived = groupNames.flatMap((name) => store.arrived(name));
   const byMinute = Map.groupBy(arrived, ({ ingestedAtMs }) => Math.floor(ingestedAtMs / MINUTE_MS));
-  return (minute) => read([volumeOf(byMinute.get(minute) ?? [])].reduce(addVolumes, NO_VOLUME));
+  return (minute) => read(volumeOf(byMinute.get(minute) ?? []));
 }
 
 function both(one: MinuteSeries | undefined, other: MinuteSeries | undefined): MinuteSeries | undefined {

@@ -20,7 +20,7 @@ export type FunctionHours = (spec: FunctionSpec, hour: number) => FunctionHour;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Minutes of an hour, and thus of everything that is kept by the hour. */
+/** An hour's facts and volumes are lists of so many. */
 export const MINUTES_AN_HOUR = 60;
 /** Hours of single functions that are remembered: some days of the company. */
 const HOURS_KEPT = 4000;

@@ -179,7 +179,7 @@ function aboutRequest(failure: Failure, asked: AskedFor, cause: unknown): Slsobs
     )
   ) {
     return new UsageError(`${serviceName(asked)} refuses the request${onSubject(asked)}: ${firstLine(message)}`, {
-      hint: REFUSED_HINT[asked.api === undefined ? 'logs' : serviceOf(asked.api)],
+      hint: refusedHint(asked, message),
       cause,
     });
   }
@@ -207,6 +207,12 @@ function malformedQuery(message: string, asked: AskedFor, cause: unknown): Slsob
     hint: 'this is a bug of slsobs: please report it; --engine filter reads the lines instead',
     cause,
   });
+}
+
+function refusedHint({ api }: AskedFor, message: string): string {
+  if (api !== 'StartQuery') return REFUSED_HINT[api === undefined ? 'logs' : serviceOf(api)];
+  // "This operation is not supported for Delivery log class": AWS gives it no name of its own.
+  return /\bclass\b/i.test(message) ? WRONG_CLASS_HINT.query : 'check the time range and the names';
 }
 
 const REFUSED_HINT: Readonly<Record<AwsService, string>> = {

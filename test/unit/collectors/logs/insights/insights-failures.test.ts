@@ -27,7 +27,7 @@ describe('one group', () => {
         message: 'This operation is not supported for Delivery log class',
       },
       'log-class',
-      /time range/,
+      /Delivery class cannot be queried/,
     ],
     ['for which AWS has no such operation', { type: 'InvalidOperationException' }, 'log-class', /Delivery/],
     ['that AWS refuses for another reason', { type: 'InvalidParameterException' }, 'rejected', /./],

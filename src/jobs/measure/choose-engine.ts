@@ -38,17 +38,15 @@ export function chooseEngine(
   const { engine, isFile } = question;
   checkEngine(question, insights !== undefined);
   if (isFile) return chosen('filter', 'a file');
-  if (engine === 'filter' || engine === 'insights') return chosen(engine, 'asked for');
-  if (insights === undefined) return chosen('filter', 'Insights cannot be asked here');
   const names = selections.map(({ group }) => group.name);
+  const bytes = incomingBytes && names.reduce((sum, name) => sum + (incomingBytes.get(name) ?? 0), 0);
+  if (engine === 'filter' || engine === 'insights') return chosen(engine, 'asked for', bytes);
+  if (insights === undefined) return chosen('filter', 'Insights cannot be asked here', bytes);
   if (names.some((name) => summaries.get(name)?.logClass === ONLY_QUERIED)) {
-    return chosen('insights', `logs of class ${ONLY_QUERIED} can only be queried`);
+    return chosen('insights', `logs of class ${ONLY_QUERIED} can only be queried`, bytes);
   }
-  if (incomingBytes !== undefined) {
-    const bytes = names.reduce((sum, name) => sum + (incomingBytes.get(name) ?? 0), 0);
-    return { ...chosen(bytes < SMALL_BYTES ? 'filter' : 'insights', `${bytesText(bytes)} to read`), bytes };
-  }
-  return byStoredBytes(names, summaries);
+  if (bytes === undefined) return byStoredBytes(names, summaries);
+  return chosen(bytes < SMALL_BYTES ? 'filter' : 'insights', `${bytesText(bytes)} to read`, bytes);
 }
 
 /** Without metrics: a group that holds little altogether holds little of any window. */
@@ -73,8 +71,8 @@ function checkEngine({ engine, isFile }: Pick<MeasureQuestion, 'engine' | 'isFil
   if (!hasInsights) throw new UsageError('Logs Insights cannot be asked here', { hint: 'use --engine filter' });
 }
 
-function chosen(engine: EngineChoice['engine'], why: string): EngineChoice {
-  return { engine, why, notices: [] };
+function chosen(engine: EngineChoice['engine'], why: string, bytes?: number): EngineChoice {
+  return { engine, why, notices: [], ...(bytes === undefined ? {} : { bytes }) };
 }
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;

@@ -44,6 +44,11 @@ export const demoCommand: CommandModule = {
         'Which calls failed in the last half hour?',
       );
       await walk.type(['trace', '--last-failed', 'shop-prod-orders-api'], 'What happened to an order that failed?');
+      await walk.type(
+        ['cold-starts', 'shop-*', '-s', '2h', '--limit', '4'],
+        'How often do callers wait for a cold start, and how long?',
+      );
+      await walk.type(['cost', 'shop-*', '-s', '2h', '--limit', '4'], 'What does that cost, logs included?');
       if (!flags.once && machine.streams.out.isTerminal) {
         await walk.type(['tail', 'shop-*,photo-*'], 'The whole company, until Ctrl-C:', Number.POSITIVE_INFINITY);
       } else {

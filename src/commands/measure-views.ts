@@ -5,13 +5,11 @@ import type { SafeText } from '../render/safe-text.ts';
 import type { MeasuredLook } from '../render/text/measure/measured-answer.ts';
 import { gapMessage, noticeText } from '../render/text/messages.ts';
 import type { Machine } from '../runtime/machine.ts';
+import { ANSWER_FORMATS } from './answer-views.ts';
 import { displayOn, isUnderCi } from './display.ts';
 import { outputChoices } from './flags/output.ts';
 import type { SharedFlags } from './flags/shared.ts';
 import { finish, outputFor, writeTo } from './outputs.ts';
-
-/** The formats of what was measured. */
-export const MEASURE_FORMATS = ['text', 'ndjson', 'json', 'tsv', 'csv'] as const;
 
 /** The flags that say how what was measured is shown, as commander leaves them. */
 export interface MeasureViewFlags extends SharedFlags {
@@ -36,7 +34,7 @@ export function measureViews<Answer extends { readonly gaps: readonly Gap[]; rea
   timeZone: string,
   machine: Machine,
 ): ShowMeasured<Answer> {
-  const choices = outputChoices(flags.output, MEASURE_FORMATS, 'text');
+  const choices = outputChoices(flags.output, ANSWER_FORMATS, 'text');
   const fields = flags.fields === undefined ? undefined : parseFields(flags.fields, type);
   return async (answer, place) => {
     let areGapsTold = true;

@@ -10,13 +10,14 @@ import { measureProgress } from '../render/text/measure/progress-text.ts';
 import { noticeText } from '../render/text/messages.ts';
 import { createProgressLine } from '../render/text/progress-line.ts';
 import type { Machine } from '../runtime/machine.ts';
+import { ANSWER_FORMATS } from './answer-views.ts';
 import { addEngineFlags, type EngineFlags, engineOf } from './flags/engine.ts';
 import { addOutputFlags } from './flags/output.ts';
 import { placesOf } from './flags/shared.ts';
 import { addTraitFlag, type TraitFlags, traitsOf } from './flags/traits.ts';
 import { type AskedWindow, addWindowFlags, type Window, type WindowFlags } from './flags/window.ts';
 import { knownWindow } from './known-window.ts';
-import { MEASURE_FORMATS, type MeasureViewFlags, type ShowMeasured } from './measure-views.ts';
+import type { MeasureViewFlags, ShowMeasured } from './measure-views.ts';
 import { addSourceFlags, openSource, type SourceFlags } from './open-source.ts';
 import type { OpenSource } from './opened-source.ts';
 import { createPriceGate } from './price-gate.ts';
@@ -42,7 +43,7 @@ export function defineMeasuring(command: Command): void {
   command.option('--limit <count>', 'at most so many rows', '20');
   addEngineFlags(command);
   addPriceListFlag(command);
-  addOutputFlags(command, MEASURE_FORMATS);
+  addOutputFlags(command, ANSWER_FORMATS);
 }
 
 /** What an answer of measurements holds. */

@@ -19,10 +19,6 @@ export async function* chunksWithPauses<Chunk>(
   signal: AbortSignal,
 ): AsyncGenerator<Chunk | 'pause' | 'breath'> {
   const iterator = chunks[Symbol.asyncIterator]();
-  const stopped = new Promise<'stopped'>((resolve) => {
-    if (signal.aborted) resolve('stopped');
-    signal.addEventListener('abort', () => resolve('stopped'), { once: true });
-  });
   let waitedMs = 0;
   try {
     while (true) {
@@ -30,16 +26,16 @@ export async function* chunksWithPauses<Chunk>(
       const next = iterator.next();
       const timer = new AbortController();
       const paused = clock.sleep(pauseMs, timer.signal).then(() => 'pause' as const);
-      let first = await Promise.race([next, paused, stopped]);
+      let first = await firstOrStopped<IteratorResult<Chunk> | 'pause'>([next, paused], signal);
       timer.abort();
       if (first === 'pause') {
         yield 'pause';
         waitedMs = 0;
-        first = await Promise.race([next, stopped]);
+        first = await firstOrStopped<IteratorResult<Chunk> | 'pause'>([next], signal);
       } else {
         waitedMs += Math.max(0, clock.now() - askedAtMs);
       }
-      if (first === 'stopped' || first.done === true) return;
+      if (first === 'stopped' || first === 'pause' || first.done === true) return;
       yield first.value;
       if (waitedMs < breathMs) continue;
       yield 'breath';
@@ -48,5 +44,25 @@ export async function* chunksWithPauses<Chunk>(
   } finally {
     // Not awaited: a pipe that never speaks again would hold the program open.
     iterator.return?.()?.catch(() => undefined);
+  }
+}
+
+/**
+ * The first of some promises to resolve, unless the signal aborts before. Each time with a promise of its own for the signal: one that
+ * lives on would keep what every race came to, and with that all chunks.
+ */
+async function firstOrStopped<Value>(
+  promises: readonly PromiseLike<Value>[],
+  signal: AbortSignal,
+): Promise<Value | 'stopped'> {
+  if (signal.aborted) return 'stopped';
+  const over = new AbortController();
+  const stopped = new Promise<'stopped'>((resolve) => {
+    signal.addEventListener('abort', () => resolve('stopped'), { once: true, signal: over.signal });
+  });
+  try {
+    return await Promise.race([...promises, stopped]);
+  } finally {
+    over.abort();
   }
 }

@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
+import { measureColdStarts } from './cold-starts.ts';
 import { correlateMemory } from './correlate-memory.ts';
 import { followUnderPressure } from './follow-under-pressure.ts';
 import type { Figure } from './measure.ts';
@@ -12,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> =
   'range at the quota': readSmallRange,
   'memory of a large range': readLargeRange,
   'follow under pressure': () => followUnderPressure(),
+  'cold-starts of a file': measureColdStarts,
   'screen: a tail on a terminal': tailOnTerminal,
 };
 

@@ -24,10 +24,11 @@ export interface CallMeasureOptions {
   /** Width that counts by time begin with, one of `STRETCHES_MS`. */
   readonly stretchMs: number;
   /**
-   * Where calls are counted: in the report lines that are taken; or by another engine, which `addCounted` is told. Then the lines tell
-   * of cold starts and environments alone, and only streams and groups name functions, because that engine knows no more.
+   * True for a log group whose calls another engine counts, and tells by `addCounted`. Its lines tell of cold starts and environments
+   * alone then, and only streams and groups name its functions, because that engine knows no more. Of other groups the calls are the
+   * report lines that are taken.
    */
-  readonly countsIn: 'lines' | 'engine';
+  readonly isCountedElsewhere: (group: LogGroup) => boolean;
   /** What the account tells of a function; undefined where it does not. */
   readonly architectureOf: (functionName: string) => string | undefined;
   readonly timeoutMsOf: (functionName: string) => number | undefined;
@@ -99,7 +100,7 @@ interface ColdCall {
 
 /** A measure that has taken nothing. */
 export function createCallMeasure(options: CallMeasureOptions): CallMeasure {
-  const { countsIn, timeoutMsOf, usesSnapshots } = options;
+  const { isCountedElsewhere, timeoutMsOf, usesSnapshots } = options;
   const from = options.startAtMs ?? Number.NEGATIVE_INFINITY;
   const to = options.endAtMs ?? Number.POSITIVE_INFINITY;
   const rows = createRowBook(new Set(options.by), options.stretchMs, options.architectureOf);
@@ -145,10 +146,11 @@ export function createCallMeasure(options: CallMeasureOptions): CallMeasure {
     const { record } = placed;
     const { kind, event } = record;
     const stream = streams.of(event);
-    noteInStream(stream, placed, countsIn === 'lines');
+    const isCountedHere = !isCountedElsewhere(event.group);
+    noteInStream(stream, placed, isCountedHere);
     if (!isWithin(event.loggedAtMs) || kind === 'start') return;
     noteTime(event.loggedAtMs);
-    if (kind === 'report' && countsIn === 'lines') countReport(stream, record);
+    if (kind === 'report' && isCountedHere) countReport(stream, record);
   };
 
   const takeInvocation = (invocation: Invocation): void => {
@@ -203,7 +205,9 @@ export function createCallMeasure(options: CallMeasureOptions): CallMeasure {
 
   /** Whether nobody waited for an environment: undefined where its first invocation may still be under way when the data ends. */
   const isUnawaited = (stream: StreamCalls, start: EnvironmentStart, endAtMs: number): boolean | undefined => {
-    if (start.isAwaited || isSnapshot(stream, start)) return false;
+    // Managed Instances are begun by what provides the capacity: that nobody waits there says nothing of the function.
+    if (start.isAwaited || isSnapshot(stream, start) || start.facts?.initType === 'lambda-managed-instances')
+      return false;
     if (start.firstReportAtMs !== undefined || isProvisioned(start)) return true;
     const longestMs = (timeoutMsOf(nameOf(stream)) ?? LONGEST_TIMEOUT_MS) + INIT_REACH_MS;
     return start.atMs + longestMs < endAtMs ? true : undefined;
@@ -254,8 +258,9 @@ export function createCallMeasure(options: CallMeasureOptions): CallMeasure {
       const endAtMs = options.endAtMs ?? lastAtMs;
       return [...streams.all()].filter(
         (stream) =>
-          stream.initEnds.some(({ end, isInsideRun }) => end !== 'ok' || isInsideRun) ||
-          stream.starts.some((start) => isUnawaited(stream, start, endAtMs) === undefined),
+          isCountedElsewhere(stream.group) &&
+          (stream.initEnds.some(({ end, isInsideRun }) => end !== 'ok' || isInsideRun) ||
+            stream.starts.some((start) => isUnawaited(stream, start, endAtMs) === undefined)),
       );
     },
     finish: (endAtMs) => {

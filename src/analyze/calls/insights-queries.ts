@@ -83,6 +83,16 @@ export const COLD_LINES_QUERY = [
   EVENT_FIELDS,
 ].join('\n| ');
 
+/**
+ * Every line that tells of calls and environments, by its text alone: in log groups of other classes than STANDARD Insights discovers no
+ * fields (AWS, "Supported logs and discovered fields").
+ */
+export const CALL_LINES_QUERY = [
+  'filter @message like /^(REPORT RequestId:|INIT_START|INIT_REPORT|RESTORE_START|RESTORE_REPORT) /' +
+    String.raw` or @message like /"type": ?"platform\.(report|initStart|initReport|restoreStart|restoreReport)"/`,
+  EVENT_FIELDS,
+].join('\n| ');
+
 /** Streams that one query names: with names of 70 characters well below the 10,000 that a query may have. */
 export const STREAMS_A_QUERY = 100;
 

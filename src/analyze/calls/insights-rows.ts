@@ -46,9 +46,6 @@ export function countedCallsOf(row: InsightsRow, groupOf: GroupFinder): CountedC
   };
 }
 
-/** What a line tells first, where several are stamped with the same millisecond: rows come in no order. */
-const FIRST_TOLD = /^(?:INIT_START|RESTORE_START|\{.*"platform\.(?:init|restore)Start")/;
-
 /**
  * Rows of queries for lines as the events that they are, each once, stream by stream in time order. Rows of groups that were not asked
  * for, and rows without a time, are left out.
@@ -66,12 +63,7 @@ export function eventsOf(rows: readonly InsightsRow[], groupOf: GroupFinder): Lo
 }
 
 function byTime(a: LogEvent, b: LogEvent): number {
-  return a.loggedAtMs - b.loggedAtMs || rankOf(a) - rankOf(b) || (a.id < b.id ? -1 : 1);
-}
-
-function rankOf({ message }: LogEvent): number {
-  if (FIRST_TOLD.test(message.slice(0, 200))) return 0;
-  return message.startsWith('REPORT ') || message.includes('"platform.report"') ? 2 : 1;
+  return a.loggedAtMs - b.loggedAtMs || (a.id < b.id ? -1 : 1);
 }
 
 function eventOf(row: InsightsRow, groupOf: GroupFinder): LogEvent | undefined {

@@ -13,6 +13,9 @@ import type { Survey } from './survey.ts';
 /** An answer, and which engine gave it. */
 export type Answered = EngineAnswer & Pick<EngineChoice, 'engine' | 'why'>;
 
+/** The log class whose events have fields that Insights discovers. */
+const STANDARD = 'STANDARD';
+
 /** What is asked of an engine. */
 export interface Asked {
   readonly question: MeasureQuestion;
@@ -34,7 +37,9 @@ export async function askEngine(asked: Asked, tools: MeasureTools): Promise<Answ
     return readAnswer(asked, choice.why, tools);
   await agreeOnPrice(choice, survey.selections.length, wants, tools);
   try {
-    const found = await queryCalls({ selections: survey.selections, window, options, wants }, insights, tools);
+    const { selections } = survey;
+    const hasFields = (name: string): boolean => (survey.summaries.get(name)?.logClass ?? STANDARD) === STANDARD;
+    const found = await queryCalls({ selections, hasFields, window, options, wants }, insights, tools);
     return { ...found, engine: 'insights', why: choice.why };
   } catch (error) {
     if (isOfUnborn(error, asked)) return neverLogged(asked);
@@ -68,7 +73,7 @@ function isOfUnborn(error: unknown, { question, survey }: Asked): boolean {
 }
 
 function neverLogged({ survey, options }: Asked): Answered {
-  const measured = createCallMeasure({ ...options, countsIn: 'lines' }).finish();
+  const measured = createCallMeasure({ ...options, isCountedElsewhere: () => false }).finish();
   const names = survey.selections.map(({ group }) => group.name);
   return {
     measured,

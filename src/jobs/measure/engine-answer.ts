@@ -3,7 +3,7 @@ import type { Gap, Notice } from '../../domain/gap.ts';
 import type { Usage } from '../../domain/sources.ts';
 
 /** What is measured; where calls are counted each engine knows for itself. */
-export type EngineOptions = Omit<CallMeasureOptions, 'countsIn'>;
+export type EngineOptions = Omit<CallMeasureOptions, 'isCountedElsewhere'>;
 
 /** What an engine found. */
 export interface EngineAnswer {

@@ -1,7 +1,8 @@
 import { type CallMeasure, type CallMeasureOptions, createCallMeasure } from '../../analyze/calls/call-measure.ts';
-import { isMeasured, mayBeMeasured } from '../../analyze/calls/measured-lines.ts';
+import { compareMeasured, isMeasured, mayBeMeasured } from '../../analyze/calls/measured-lines.ts';
 import { InvocationCorrelator, type Marks } from '../../correlate/invocations/correlator.ts';
 import type { LogEvent } from '../../domain/log-event.ts';
+import type { LogRecord } from '../../domain/log-record.ts';
 import { functionNameOf } from '../../parse/lambda/log-stream.ts';
 import { parseEvent } from '../../parse/record.ts';
 
@@ -22,13 +23,19 @@ export function createLineMeasure(options: CallMeasureOptions): LineMeasure {
   const measure = createCallMeasure(options);
   const { timeoutMsOf } = options;
   const correlator = new InvocationCorrelator({ functionNameOf, timeoutMsOf });
+  let ordinal = 0;
   return {
     measure,
     take: (events, marks) => {
       const records = events
         .filter(({ message }) => mayBeMeasured(message))
         .map(parseEvent)
-        .filter(({ kind }) => isMeasured(kind));
+        .filter(({ kind }) => isMeasured(kind))
+        .sort(compareMeasured)
+        .map((record): LogRecord => {
+          ordinal += 1;
+          return { ...record, event: { ...record.event, ordinal } };
+        });
       const { placed, changed } = correlator.take(records, marks);
       measure.take(placed, changed);
     },

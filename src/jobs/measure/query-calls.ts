@@ -1,4 +1,6 @@
+import type { CallMeasureOptions } from '../../analyze/calls/call-measure.ts';
 import {
+  CALL_LINES_QUERY,
   COLD_LINES_QUERY,
   callCountsQuery,
   isByStream,
@@ -19,6 +21,8 @@ import type { MeasureWindow } from './metric-sums.ts';
 /** What to ask Insights. */
 export interface CallsToQuery {
   readonly selections: readonly GroupSelection[];
+  /** False for a log group in whose events Insights discovers no fields: those of other classes than STANDARD. */
+  readonly hasFields: (groupName: string) => boolean;
   readonly window: MeasureWindow;
   readonly options: EngineOptions;
   /** `counts`: calls and what they were billed. `cold-starts`: also every line of an init, and calls by time. */
@@ -32,11 +36,12 @@ const WIDEST_BIN_MS = 86_400_000;
 
 /**
  * Measures calls by Logs Insights. Counts and sums are left to it; what tells of cold starts comes as lines, which are few, and goes the
- * same way as lines that are read. Where those leave open whether a caller waited, the reports of their streams are asked for.
+ * same way as lines that are read. Where those leave open whether a caller waited, the reports of their streams are asked for. Of groups
+ * without fields all lines of calls are asked for, and counted here.
  * @throws SlsobsError when nothing could be asked
  */
 export async function queryCalls(
-  { selections, window, options, wants }: CallsToQuery,
+  { selections, hasFields, window, options, wants }: CallsToQuery,
   insights: InsightsSource,
   tools: MeasureTools,
 ): Promise<EngineAnswer> {
@@ -52,13 +57,21 @@ export async function queryCalls(
     ...(stretchMs === undefined ? {} : { stretchMs }),
     withMemory: wants === 'counts',
   });
-  const [rows, coldRows] = await Promise.all([
-    asking.ask({ groups, ...window, query: counts, isPerEvent: false }),
-    needsLines ? asking.ask({ groups, ...early, query: COLD_LINES_QUERY, isPerEvent: true }) : [],
+  const [fielded, plain] = [
+    groups.filter(({ name }) => hasFields(name)),
+    groups.filter(({ name }) => !hasFields(name)),
+  ];
+  const [rows, coldRows, plainRows] = await Promise.all([
+    fielded.length > 0 ? asking.ask({ groups: fielded, ...window, query: counts, isPerEvent: false }) : [],
+    fielded.length > 0 && needsLines
+      ? asking.ask({ groups: fielded, ...early, query: COLD_LINES_QUERY, isPerEvent: true })
+      : [],
+    plain.length > 0 ? asking.ask({ groups: plain, ...early, query: CALL_LINES_QUERY, isPerEvent: true }) : [],
   ]);
+  const lineRows = [...coldRows, ...plainRows];
   const ofFunctions = selectedEvents(selections);
-  const coldLines = eventsOf(coldRows, groupOf).filter(ofFunctions);
-  let lines = measured(coldLines, options);
+  const lineOptions = { ...options, isCountedElsewhere: ({ name }: LogGroup) => hasFields(name) };
+  let lines = measured(eventsOf(lineRows, groupOf).filter(ofFunctions), lineOptions);
   const doubtful = wants === 'cold-starts' ? lines.measure.doubtfulStreams() : [];
   const asked = doubtful.slice(0, MOST_DOUBTFUL);
   if (asked.length > 0) {
@@ -66,7 +79,7 @@ export async function queryCalls(
       asked.slice(index * STREAMS_A_QUERY, (index + 1) * STREAMS_A_QUERY),
     );
     const more = await Promise.all(chunks.map((some) => asking.ask(reportsOf(some, early))));
-    lines = measured(eventsOf([...coldRows, ...more.flat()], groupOf).filter(ofFunctions), options);
+    lines = measured(eventsOf([...lineRows, ...more.flat()], groupOf).filter(ofFunctions), lineOptions);
   }
   for (const row of rows) {
     const counted = countedCallsOf(row, groupOf);
@@ -88,8 +101,8 @@ function reportsOf(streams: readonly StreamCalls[], window: MeasureWindow) {
 }
 
 /** Lines in the order of their streams: so none is forgotten while its stream goes on. */
-function measured(events: readonly LogEvent[], options: EngineOptions): LineMeasure {
-  const lines = createLineMeasure({ ...options, countsIn: 'engine' });
+function measured(events: readonly LogEvent[], options: CallMeasureOptions): LineMeasure {
+  const lines = createLineMeasure(options);
   for (let at = 0; at < events.length; at += LINES_A_STEP) lines.take(events.slice(at, at + LINES_A_STEP), NO_MARKS);
   lines.end();
   return lines;

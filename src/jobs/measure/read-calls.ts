@@ -24,7 +24,7 @@ export async function readCalls(
 ): Promise<EngineAnswer> {
   const { source, signal } = tools;
   const { startAtMs, endAtMs } = options;
-  const lines = createLineMeasure({ ...options, countsIn: 'lines' });
+  const lines = createLineMeasure({ ...options, isCountedElsewhere: () => false });
   const gaps = new Map<string, Gap>();
   const notices: Notice[] = [];
   let usage: Usage = { apiCalls: 0, duplicates: 0 };

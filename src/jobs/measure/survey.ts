@@ -49,7 +49,7 @@ export async function surveyOf(
   };
   if (isFile || !isDefinite(window)) return nothing;
   tools.onProgress({ engine: 'metrics', step: 'estimating' });
-  const needsGroups = engine === 'auto' || wants === 'counts';
+  const needsGroups = engine !== 'filter' || wants === 'counts';
   const names = [...new Set(selections.map(({ group }) => group.name))];
   const { summaries, error } = needsGroups
     ? await describeGroups(names, tools)
@@ -57,7 +57,7 @@ export async function surveyOf(
   const measurable = measurableLogs(selections, functions, summaries);
   const called = await calledAmong(measurable.selections, question, window, tools);
   const left = [...new Set(called.selections.map(({ group }) => group.name))];
-  const bytes = needsGroups ? await incomingBytesOf(left, window, tools) : undefined;
+  const bytes = engine === 'auto' || wants === 'counts' ? await incomingBytesOf(left, window, tools) : undefined;
   const undescribed: Notice[] =
     error === undefined
       ? []

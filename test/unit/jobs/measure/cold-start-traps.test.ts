@@ -201,7 +201,7 @@ describe('cold starts', () => {
       report('json', T + 60_041, id(2), { durationMs: 39 }),
     ];
     const row = await onlyRow(lines);
-    expect(row).toMatchObject({ calls: 2, coldStarts: 0, proactiveInits: 1 });
+    expect(row).toMatchObject({ calls: 2, coldStarts: 0, proactiveInits: 0 });
     expect(row.computeCostUsd).toBeUndefined();
     expect(row.initCostUsd).toBeUndefined();
   });

@@ -80,8 +80,8 @@ export interface CallMeasure {
    * that gives only lines about cold starts is to give the reports of these.
    */
   doubtfulStreams(): StreamCalls[];
-  /** @param endAtMs when the data ends, where `options.endAtMs` does not say. To be called once, after everything was taken in. */
-  finish(endAtMs?: number): MeasuredCalls;
+  /** To be called once, after everything was taken in. Where `options.endAtMs` does not say, the data ends with its last line. */
+  finish(): MeasuredCalls;
 }
 
 /** Cold calls whose revisions are still heeded; older ones are counted for good. A revision comes soon after, if at all. */
@@ -263,10 +263,10 @@ export function createCallMeasure(options: CallMeasureOptions): CallMeasure {
             stream.starts.some((start) => isUnawaited(stream, start, endAtMs) === undefined)),
       );
     },
-    finish: (endAtMs) => {
+    finish: () => {
       for (const call of cold.values()) countCold(call);
       cold.clear();
-      const end = options.endAtMs ?? endAtMs ?? lastAtMs;
+      const end = options.endAtMs ?? lastAtMs;
       for (const stream of streams.all()) countStarts(stream, end);
       return {
         ...(Number.isFinite(firstAtMs) ? { firstAtMs, lastAtMs } : {}),

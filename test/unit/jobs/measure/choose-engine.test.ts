@@ -1,29 +1,52 @@
 import { describe, expect, it } from 'vitest';
-import type { InsightsSource } from '../../../../src/domain/sources.ts';
+import type { LogGroupSummary } from '../../../../src/domain/sources.ts';
 import { chooseEngine, type LogsKnown } from '../../../../src/jobs/measure/choose-engine.ts';
 
-const selections = [{ group: { name: 'a' } }, { group: { name: 'b' } }];
-const insights: InsightsSource = { ask: () => Promise.reject(new Error('is not asked')) };
-const known = (bytes: number | undefined, logClass?: string): LogsKnown => ({
-  summaries: new Map([['a', { group: { name: 'a' }, ...(logClass === undefined ? {} : { logClass }) }]]),
-  ...(bytes === undefined ? {} : { incomingBytes: new Map([['a', bytes]]) }),
-});
+const insights = { ask: () => Promise.reject(new Error('not asked')) };
+const SELECTIONS = [{ group: { name: '/a' } }, { group: { name: '/b' } }];
 
-describe('the choice of an engine', () => {
-  it.each([
-    ['little to read', 'auto', known(1e6), 'filter'],
-    ['much to read', 'auto', known(1.8e9), 'insights'],
-    ['logs that can only be queried', 'auto', known(1e6, 'INFREQUENT_ACCESS'), 'insights'],
-    ['what was asked for', 'insights', known(1e6), 'insights'],
-    ['lines, asked for', 'filter', known(1.8e9), 'filter'],
-  ] as const)('follows %s, and knows how much that is wherever metrics tell', (_, engine, logs, expected) => {
-    const choice = chooseEngine({ engine, isFile: false }, selections, logs, { insights });
-    expect(choice).toMatchObject({ engine: expected, bytes: logs.incomingBytes?.get('a') });
+function known(
+  bytes: Record<string, number> | undefined,
+  groups: Record<string, Partial<LogGroupSummary>> = {},
+): LogsKnown {
+  return {
+    summaries: new Map(Object.entries(groups).map(([name, more]) => [name, { group: { name }, ...more }])),
+    ...(bytes === undefined ? {} : { incomingBytes: new Map(Object.entries(bytes)) }),
+  };
+}
+
+const auto = (logs: LogsKnown, tools: { insights?: typeof insights } = { insights }) =>
+  chooseEngine({ engine: 'auto', isFile: false }, SELECTIONS, logs, tools);
+
+describe('the engine of a measurement', () => {
+  it('is reading below 50 MB, and Insights from there on', () => {
+    expect(auto(known({ '/a': 30e6, '/b': 19.9e6 }))).toMatchObject({ engine: 'filter', why: '50 MB to read' });
+    expect(auto(known({ '/a': 1.8e9 }))).toMatchObject({ engine: 'insights', why: '1.8 GB to read', bytes: 1.8e9 });
+    expect(auto(known({}))).toMatchObject({ engine: 'filter', why: '0 bytes to read' });
   });
 
-  it('does not know it where they do not', () => {
-    const choice = chooseEngine({ engine: 'auto', isFile: false }, selections, known(undefined), { insights });
-    expect(choice).toMatchObject({ engine: 'insights', notices: [{ topic: 'mode' }] });
-    expect(choice).not.toHaveProperty('bytes');
+  it('goes by what is stored where metrics tell nothing, and says where nothing tells', () => {
+    const little = { '/a': { storedBytes: 1e6 }, '/b': { storedBytes: 2e6 } };
+    expect(auto(known(undefined, little))).toMatchObject({
+      engine: 'filter',
+      why: '3.0 MB stored in all',
+      notices: [],
+    });
+    const unknown = auto(known(undefined, { '/a': { storedBytes: 1e6 } }));
+    expect(unknown.engine).toBe('insights');
+    expect(unknown.notices[0]?.text).toMatch(/not known without metrics/);
+  });
+
+  it('is Insights for a class whose lines cannot be read, and reading where Insights cannot be asked', () => {
+    expect(auto(known({ '/a': 1 }, { '/b': { logClass: 'INFREQUENT_ACCESS' } })).engine).toBe('insights');
+    expect(auto(known({ '/a': 1.8e9 }), {}).engine).toBe('filter');
+  });
+
+  it.each([
+    [{ engine: 'metrics', isFile: false } as const, { insights }, /metrics hold neither/],
+    [{ engine: 'insights', isFile: true } as const, { insights }, /cannot query a file/],
+    [{ engine: 'insights', isFile: false } as const, {}, /cannot be asked here/],
+  ])('is refused where it cannot answer: %j', (question, tools, message) => {
+    expect(() => chooseEngine(question, SELECTIONS, known({}), tools)).toThrow(message);
   });
 });

@@ -150,7 +150,9 @@ describe('the company of the sandbox', () => {
 
   it('has the inits that callers waited for', () => {
     const { invocations, cold } = company;
-    const row = cold.filter.rows.toSorted((a, b) => (b.initMs?.n ?? 0) - (a.initMs?.n ?? 0))[0];
+    // Where an init failed, its caller waited for another one too.
+    const whole = cold.filter.rows.filter(({ initFailures, initTimeouts }) => initFailures + initTimeouts === 0);
+    const row = whole.toSorted((a, b) => (b.initMs?.n ?? 0) - (a.initMs?.n ?? 0))[0];
     const truth = invocations
       .filter(isReportedWithin)
       .filter(({ functionName, initMs }) => functionName === row?.key.functionName && initMs !== undefined)

@@ -18,17 +18,23 @@ export function addPriceListFlag(command: Command): void {
 const UNKNOWN_REGION = 'this place';
 
 /**
- * The prices of a region: from the file that was named, else the list prices.
+ * The prices of a region.
  * @param region absent where none is known, or where several are read: then a file must hold one region alone
- * @throws UsageError for a file that cannot be read, or that has not this region
+ * @throws UsageError where a file has not this region
  */
-export async function pricesFor(
-  region: string | undefined,
-  { prices: path }: PriceListFlags,
-  machine: Machine,
-): Promise<RegionPrices> {
-  if (path === undefined) return pricesOf(region ?? UNKNOWN_REGION);
+export type PriceList = (region: string | undefined) => RegionPrices;
+
+/**
+ * Opens the file that was named, else the list prices.
+ * @throws UsageError for a file that cannot be read
+ */
+export async function openPriceList({ prices: path }: PriceListFlags, machine: Machine): Promise<PriceList> {
+  if (path === undefined) return (region) => pricesOf(region ?? UNKNOWN_REGION);
   const prices = parsePrices(await jsonIn(path, machine));
+  return (region) => priceIn(prices, path, region);
+}
+
+function priceIn(prices: readonly RegionPrices[], path: string, region: string | undefined): RegionPrices {
   const own =
     region === undefined ? (prices.length === 1 ? prices[0] : undefined) : prices.find((one) => one.region === region);
   if (own !== undefined) return own;

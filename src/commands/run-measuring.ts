@@ -21,7 +21,7 @@ import type { MeasureViewFlags, ShowMeasured } from './measure-views.ts';
 import { addSourceFlags, openSource, type SourceFlags } from './open-source.ts';
 import type { OpenSource } from './opened-source.ts';
 import { createPriceGate } from './price-gate.ts';
-import { addPriceListFlag, type PriceListFlags, pricesFor } from './price-list.ts';
+import { addPriceListFlag, openPriceList, type PriceListFlags } from './price-list.ts';
 import { untilStopped } from './stop.ts';
 
 /** The flags of `cold-starts` and `cost`, as commander leaves them. */
@@ -92,6 +92,7 @@ export function runMeasuring<Answer extends Measured>(measuring: Measuring<Answe
     for (const notice of notices) await say(noticeText(notice));
   };
   return untilStopped(machine, { timeout: flags.timeout, isFollow: false }, async (signal) => {
+    const priceList = await openPriceList(flags, machine);
     const opened = await openSource(measuring.words, flags, machine, signal);
     const { window, notices } = await knownWindow(measuring.window, opened, timeZone, signal);
     await note([...opened.notices, ...notices]);
@@ -99,7 +100,7 @@ export function runMeasuring<Answer extends Measured>(measuring: Measuring<Answe
     const region = opened.region ?? (opened.isFile ? placesOf(flags)[0]?.region : undefined);
     const tools: MeasureTools = {
       ...sourcesOf(opened),
-      prices: await pricesFor(region, flags, machine),
+      prices: priceList(region),
       timeoutMsOf: opened.known.timeoutMsOf,
       mayCost,
       onProgress: (progress: MeasureProgress) => void line.tell(measureProgress(progress)),

@@ -20,7 +20,7 @@ import { lazyMetrics } from './lazy-sources.ts';
 import { type FunctionFlags, type OpenFunctions, openFunctions } from './open-functions.ts';
 import { openLogs } from './open-logs.ts';
 import { createPriceGate } from './price-gate.ts';
-import { addPriceListFlag, type PriceListFlags, pricesFor } from './price-list.ts';
+import { addPriceListFlag, openPriceList, type PriceListFlags } from './price-list.ts';
 import { untilStopped } from './stop.ts';
 
 interface TopFlags extends FunctionFlags, WindowFlags, PriceFlags, PriceListFlags {
@@ -99,7 +99,7 @@ async function askTop(
   asked: AskedWindow,
   { flags, machine, timeZone, signal }: { flags: TopFlags; machine: Machine; timeZone: string; signal: AbortSignal },
 ): Promise<{ answer: TopAnswer; isNewestLeftOut: boolean }> {
-  const prices = await pricesFor(session.region, flags, machine);
+  const priceList = await openPriceList(flags, machine);
   const { window, notices } = await knownWindow(asked, { functions, ...opened }, timeZone, signal);
   if (!flags.quiet) {
     for (const notice of [...opened.notices, ...notices]) await machine.streams.err.write(noticeText(notice));
@@ -110,7 +110,7 @@ async function askTop(
     {
       metrics: lazyMetrics(session),
       source: await openLogs(session, {}, machine, undefined),
-      prices,
+      prices: priceList(session.region),
       mayCost: createPriceGate(flags, machine, async () => undefined),
       signal,
     },

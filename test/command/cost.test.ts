@@ -66,6 +66,11 @@ describe('cost of a file', () => {
     for (const text of says) expect(err).toContain(text);
   });
 
+  it('refuses them before anybody is asked for anything', async () => {
+    const { exitCode, err } = await runCommand(['cost', 'no-such-function', '--prices', 'none.json'], { files });
+    expect([exitCode, err]).toEqual([2, expect.stringContaining('none.json')]);
+  });
+
   it('refuses prices that are not of this region, and those of several where none is named', async () => {
     const other = await ofFile('--prices', 'ours.json', '-r', 'ap-south-1');
     expect([other.exitCode, other.err]).toEqual([2, expect.stringContaining('eu-west-1, us-east-1')]);

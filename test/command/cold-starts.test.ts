@@ -146,7 +146,7 @@ describe('cold-starts of an account', () => {
   it('finds the same by Insights as by the lines', async () => {
     const counts = async (engine: string) => {
       const fields = ['--fields', 'function,invocations,coldStarts,initMs.p50,initMs.n'];
-      return (await told([...last10, '-u', '5m', '--engine', engine, '--max-cost', 'any', '-o', 'tsv', ...fields])).out;
+      return (await told([...last10, '-u', '5m', '--engine', engine, '-o', 'tsv', ...fields])).out;
     };
     expect(await counts('insights')).toBe(await counts('filter'));
   });
@@ -166,7 +166,7 @@ describe('cold-starts of an account', () => {
   });
 
   it('shows the queries that it sent, and where to run them again', async () => {
-    const { err } = await told([...last10, '--engine', 'insights', '--max-cost', 'any', '--explain']);
+    const { err } = await told([...last10, '--engine', 'insights', '--explain']);
     expect(err).toMatch(/^· query +1 of \d/m);
     expect(err).toMatch(/^· scanned +\d/m);
     expect(err).toMatch(/logs-insights\$3FqueryDetail\$3D~\(end~/);

@@ -49,15 +49,16 @@ export async function surveyOf(
   };
   if (isFile || !isDefinite(window)) return nothing;
   tools.onProgress({ engine: 'metrics', step: 'estimating' });
-  const needsGroups = engine !== 'filter' || wants === 'counts';
+  // Insights is paid by the bytes, also where it was asked for by name.
+  const needsSizes = engine !== 'filter' || wants === 'counts';
   const names = [...new Set(selections.map(({ group }) => group.name))];
-  const { summaries, error } = needsGroups
+  const { summaries, error } = needsSizes
     ? await describeGroups(names, tools)
     : { summaries: new Map(), error: undefined };
   const measurable = measurableLogs(selections, functions, summaries);
   const called = await calledAmong(measurable.selections, question, window, tools);
   const left = [...new Set(called.selections.map(({ group }) => group.name))];
-  const bytes = engine === 'auto' || wants === 'counts' ? await incomingBytesOf(left, window, tools) : undefined;
+  const bytes = needsSizes ? await incomingBytesOf(left, window, tools) : undefined;
   const undescribed: Notice[] =
     error === undefined
       ? []

@@ -103,10 +103,6 @@ async function askChanges(
     void line.tell(readingProgress(events, untilAtMs, timeZone));
   const logs = flags.runtime ? { source: await openLogs(session, {}, machine, undefined) } : {};
   const groups = flags.runtime ? { groups: selections } : {};
-  const answer = await changesOf(
-    { functions, startAtMs, endAtMs, ...groups },
-    { inventory, onProgress, onRead, signal, ...logs },
-  );
-  await line.clear();
-  return answer;
+  const tools = { inventory, onProgress, onRead, signal, ...logs };
+  return changesOf({ functions, startAtMs, endAtMs, ...groups }, tools).finally(line.clear);
 }

@@ -107,8 +107,7 @@ export function runMeasuring<Answer extends Measured>(measuring: Measuring<Answe
       clock: machine.clock,
       signal,
     };
-    const answer = await ask(question, tools, { opened, window, note });
-    await line.clear();
+    const answer = await ask(question, tools, { opened, window, note }).finally(line.clear);
     await show(answer, opened.place);
     if (flags.explain) await say(explanationText(answer, { timeZone, ...subjectsOf(opened) }));
     return exitCodeOf(answer.gaps, flags.strict === true);

@@ -172,6 +172,16 @@ describe('cold-starts of an account', () => {
     expect(err).toMatch(/logs-insights\$3FqueryDetail\$3D~\(end~/);
   });
 
+  it('takes its progress off the screen when it is stopped, and ends with 130', async () => {
+    const argv = [...last10, '--engine', 'insights'];
+    const { machine, clock, ended } = startCommand(argv, { columns: 80, faults: { queryBytesPerSecond: 10_000 } });
+    for (let step = 0; step < 200; step += 1) await clock.advance(100);
+    expect(machine.written.err).toMatch(/asking Insights.*…$/);
+    machine.interrupt();
+    expect(await ended).toBe(130);
+    expect(machine.written.err.endsWith('\r\u001b[K')).toBe(true);
+  });
+
   it('keeps quiet under -q', async () => {
     expect((await told([...last10, '--explain', '-q'])).err).toBe('');
   });

@@ -1,3 +1,4 @@
+import { insightsInstant } from '../../domain/insights-instant.ts';
 import type { LogEvent, LogGroup } from '../../domain/log-event.ts';
 import type { InsightsRow } from '../../domain/sources.ts';
 import { stableId } from '../../domain/stable-id.ts';
@@ -25,7 +26,7 @@ export function countedCallsOf(row: InsightsRow, groupOf: GroupFinder): CountedC
     numberIn(row, 'memoryMb'),
     numberIn(row, 'maxUsedMb'),
     numberIn(row, 'p99UsedMb'),
-    row.at === undefined ? undefined : instantOf(row.at),
+    insightsInstant(row.at),
   ];
   return {
     group,
@@ -69,7 +70,7 @@ function byTime(a: LogEvent, b: LogEvent): number {
 function eventOf(row: InsightsRow, groupOf: GroupFinder): LogEvent | undefined {
   const group = groupOf(row);
   const { '@timestamp': time, '@ingestionTime': ingested, '@message': message, '@logStream': logStreamName } = row;
-  const loggedAtMs = time === undefined ? undefined : instantOf(time);
+  const loggedAtMs = insightsInstant(time);
   if (group === undefined || loggedAtMs === undefined || message === undefined || logStreamName === undefined) {
     return undefined;
   }
@@ -78,17 +79,11 @@ function eventOf(row: InsightsRow, groupOf: GroupFinder): LogEvent | undefined {
     group,
     logStreamName,
     loggedAtMs,
-    ingestedAtMs: ingested === undefined ? undefined : instantOf(ingested),
+    ingestedAtMs: insightsInstant(ingested),
     message,
     ordinal: 0,
     eventId: undefined,
   };
-}
-
-/** `2026-03-02 10:15:30.123`: UTC, which it does not say (platform fact 8.10). Epoch milliseconds. */
-function instantOf(text: string): number | undefined {
-  const atMs = Date.parse(`${text.replace(' ', 'T')}Z`);
-  return Number.isNaN(atMs) ? undefined : atMs;
 }
 
 /** Values are always text (platform fact 8.10). */

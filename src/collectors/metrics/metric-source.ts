@@ -1,3 +1,4 @@
+import { batchesOf } from '../../domain/batches.ts';
 import { RemoteError } from '../../domain/errors.ts';
 import type { Gap, GapReason } from '../../domain/gap.ts';
 import type { Answer, MetricQuestion, MetricSeries, MetricSource } from '../../domain/sources.ts';
@@ -54,18 +55,14 @@ async function readAll(
   // CloudWatch refuses a window without extent.
   if (window.startAtMs < window.endAtMs) {
     const slots = createSlots(MOST_IN_FLIGHT);
-    const batches = batchesOf(all).map((batch) => slots.use(() => readBatch(reading, batch)));
+    const batches = batchesOf<SeriesReading>(all, LARGEST_BATCH).map((batch) =>
+      slots.use(() => readBatch(reading, batch)),
+    );
     await Promise.all(batches).finally(() => stop.abort());
   }
   const isNothingRead = all.every(({ status }) => status === undefined);
   if (isNothingRead && reading.errors.length > 0) throw reading.errors[0];
   return { value: all.map(seriesOf), gaps: gapsOf(reading), usage: { apiCalls: reading.apiCalls, duplicates: 0 } };
-}
-
-function batchesOf(all: readonly SeriesReading[]): (readonly SeriesReading[])[] {
-  return Array.from({ length: Math.ceil(all.length / LARGEST_BATCH) }, (_, index) =>
-    all.slice(index * LARGEST_BATCH, (index + 1) * LARGEST_BATCH),
-  );
 }
 
 /** Asks, and again for what CloudWatch did not give whole. */

@@ -1,4 +1,5 @@
 import type { BatchGetTracesCommandInput, BatchGetTracesCommandOutput } from '@aws-sdk/client-xray';
+import { batchesOf } from '../../domain/batches.ts';
 import { RemoteError, UsageError } from '../../domain/errors.ts';
 import type { Gap, GapReason } from '../../domain/gap.ts';
 import type { Answer, RawTrace } from '../../domain/sources.ts';
@@ -77,7 +78,7 @@ async function readRounds(reading: TraceReading, traceIds: readonly string[]): P
  * @returns the ids that X-Ray left unprocessed
  */
 async function readRound(reading: TraceReading, traceIds: readonly string[]): Promise<string[]> {
-  const batches = batchesOf(traceIds);
+  const batches = batchesOf(traceIds, LARGEST_BATCH);
   const unprocessed: string[] = [];
   const work = async (): Promise<void> => {
     for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
@@ -101,13 +102,6 @@ async function readBatchOrLose(reading: TraceReading, batch: readonly string[]):
     noteLost(reading, 'disconnected', batch);
     return [];
   }
-}
-
-function batchesOf(traceIds: readonly string[]): string[][] {
-  const count = Math.ceil(traceIds.length / LARGEST_BATCH);
-  return Array.from({ length: count }, (_, index) =>
-    traceIds.slice(index * LARGEST_BATCH, (index + 1) * LARGEST_BATCH),
-  );
 }
 
 /**

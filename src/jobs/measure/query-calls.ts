@@ -9,6 +9,7 @@ import {
 } from '../../analyze/calls/insights-queries.ts';
 import { countedCallsOf, eventsOf, groupFinder } from '../../analyze/calls/insights-rows.ts';
 import type { StreamCalls } from '../../analyze/calls/stream-calls.ts';
+import { batchesOf } from '../../domain/batches.ts';
 import type { Gap } from '../../domain/gap.ts';
 import type { LogEvent, LogGroup } from '../../domain/log-event.ts';
 import type { GroupSelection, InsightsProgress, InsightsRow, InsightsSource } from '../../domain/sources.ts';
@@ -75,10 +76,7 @@ export async function queryCalls(
   const doubtful = wants === 'cold-starts' ? lines.measure.doubtfulStreams() : [];
   const asked = doubtful.slice(0, MOST_DOUBTFUL);
   if (asked.length > 0) {
-    const chunks = Array.from({ length: Math.ceil(asked.length / STREAMS_A_QUERY) }, (_, index) =>
-      asked.slice(index * STREAMS_A_QUERY, (index + 1) * STREAMS_A_QUERY),
-    );
-    const more = await Promise.all(chunks.map((some) => asking.ask(reportsOf(some, early))));
+    const more = await Promise.all(batchesOf(asked, STREAMS_A_QUERY).map((some) => asking.ask(reportsOf(some, early))));
     lines = measured(eventsOf([...lineRows, ...more.flat()], groupOf).filter(ofFunctions), lineOptions);
   }
   for (const row of rows) {
@@ -103,7 +101,7 @@ function reportsOf(streams: readonly StreamCalls[], window: MeasureWindow) {
 /** Lines in the order of their streams: so none is forgotten while its stream goes on. */
 function measured(events: readonly LogEvent[], options: CallMeasureOptions): LineMeasure {
   const lines = createLineMeasure(options);
-  for (let at = 0; at < events.length; at += LINES_A_STEP) lines.take(events.slice(at, at + LINES_A_STEP), NO_MARKS);
+  for (const some of batchesOf(events, LINES_A_STEP)) lines.take(some, NO_MARKS);
   lines.end();
   return lines;
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../domain/compare-text.ts';
 import type { CallKey } from '../../domain/results/call-key.ts';
 import type { ColdStartRow } from '../../domain/results/cold-starts.ts';
 import type { CostRow } from '../../domain/results/cost.ts';
@@ -33,21 +34,16 @@ export function inCostOrder(rows: readonly CostRow[]): CostRow[] {
 /** By name, then by what tells rows of one function apart. */
 function byKey({ key: a }: { readonly key: CallKey }, { key: b }: { readonly key: CallKey }): number {
   return (
-    compare(a.functionName, b.functionName) ||
-    compare(a.place ?? '', b.place ?? '') ||
+    compareText(a.functionName, b.functionName) ||
+    compareText(a.place ?? '', b.place ?? '') ||
     compareVersions(a.version ?? '', b.version ?? '') ||
     (a.memorySizeMb ?? 0) - (b.memorySizeMb ?? 0) ||
-    compare(a.runtimeVersion ?? '', b.runtimeVersion ?? '')
+    compareText(a.runtimeVersion ?? '', b.runtimeVersion ?? '')
   );
 }
 
 /** Version 10 comes after version 9. */
 function compareVersions(a: string, b: string): number {
   const areNumbers = /^\d+$/.test(a) && /^\d+$/.test(b);
-  return (areNumbers ? Number(a) - Number(b) : 0) || compare(a, b);
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return (areNumbers ? Number(a) - Number(b) : 0) || compareText(a, b);
 }

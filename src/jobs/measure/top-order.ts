@@ -1,3 +1,4 @@
+import { compareText } from '../../domain/compare-text.ts';
 import type { TopRow } from '../../domain/results/top.ts';
 
 /** What a snapshot can be sorted by: the greatest first, names from A on. */
@@ -18,11 +19,6 @@ export function inTopOrder(rows: readonly TopRow[], order: TopOrder): TopRow[] {
   const rank = (row: TopRow): number => (order === 'name' ? 0 : (VALUE_OF[order](row) ?? -1));
   const callsOf = (row: TopRow): number => (order === 'name' ? 0 : (row.calls ?? -1));
   return rows.toSorted(
-    (a, b) => rank(b) - rank(a) || callsOf(b) - callsOf(a) || compare(a.functionName, b.functionName),
+    (a, b) => rank(b) - rank(a) || callsOf(b) - callsOf(a) || compareText(a.functionName, b.functionName),
   );
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../domain/compare-text.ts';
 import type { Invocation } from '../../domain/invocation.ts';
 import { isFailure } from '../../domain/invocation-status.ts';
 
@@ -45,7 +46,9 @@ export function chooseInvocations(criteria: InvocationCriteria): ChosenInvocatio
 
   const best = (): Invocation[] =>
     [...chosen.values()]
-      .sort((a, b) => rankOf(b) - rankOf(a) || b.startedAtMs - a.startedAtMs || compare(a.invocationId, b.invocationId))
+      .sort(
+        (a, b) => rankOf(b) - rankOf(a) || b.startedAtMs - a.startedAtMs || compareText(a.invocationId, b.invocationId),
+      )
       .slice(0, criteria.limit);
 
   return {
@@ -69,9 +72,4 @@ function matches(invocation: Invocation, { failed, cold, slowMs }: InvocationCri
   if (failed && !isFailure(invocation.status)) return false;
   if (cold && invocation.coldStart !== true) return false;
   return slowMs === undefined || (invocation.durationMs ?? 0) >= slowMs;
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

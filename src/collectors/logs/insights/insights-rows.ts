@@ -1,4 +1,5 @@
 import type { ResultField } from '@aws-sdk/client-cloudwatch-logs';
+import { insightsInstant } from '../../../domain/insights-instant.ts';
 import type { InsightsRow } from '../../../domain/sources.ts';
 import type { InsightsWindow } from './insights-window.ts';
 
@@ -17,14 +18,6 @@ export function rowOf(fields: readonly ResultField[]): InsightsRow {
 
 /** False for a row that is known to lie outside: AWS is asked for whole seconds. */
 export function isWithin(row: InsightsRow, { startAtMs, endAtMs }: InsightsWindow): boolean {
-  const atMs = timestampOf(row);
+  const atMs = insightsInstant(row['@timestamp']);
   return atMs === undefined || (atMs >= startAtMs && atMs <= endAtMs);
-}
-
-/** `2026-03-02 10:15:30.123`: UTC, which it does not say (platform fact 8.10). */
-function timestampOf(row: InsightsRow): number | undefined {
-  const text = row['@timestamp'];
-  if (text === undefined) return undefined;
-  const atMs = Date.parse(`${text.replace(' ', 'T')}Z`);
-  return Number.isNaN(atMs) ? undefined : atMs;
 }

@@ -1,3 +1,4 @@
+import { batchesOf } from '../../../domain/batches.ts';
 import type {
   Answer,
   InsightsProgress,
@@ -74,10 +75,7 @@ function answerOf({ rows, gaps, errors, hasAnswer, tally }: QuestionReading) {
 
 function partsOf({ groups, startAtMs, endAtMs }: InsightsQuestion): QuestionPart[] {
   const each = [...new Map(groups.map((group) => [group.name, group])).values()];
-  return Array.from({ length: Math.ceil(each.length / MOST_GROUPS) }, (_, index) => ({
-    groups: each.slice(index * MOST_GROUPS, (index + 1) * MOST_GROUPS),
-    window: { startAtMs, endAtMs },
-  }));
+  return batchesOf(each, MOST_GROUPS).map((some) => ({ groups: some, window: { startAtMs, endAtMs } }));
 }
 
 /** Resolves when the work is done, or a moment after the signal: the work then ends by itself. */

@@ -14,3 +14,18 @@ export interface RegionPrices {
   readonly thousandMetricsUsd?: number;
   readonly liveTailMinuteUsd?: number;
 }
+
+const BYTES_PER_GB = 1e9;
+
+/** What bytes cost at a price for a GB, US dollars; undefined where either is not known. */
+export function bytesUsd(bytes: number | undefined, gbUsd: number | undefined): number | undefined {
+  return bytes === undefined || gbUsd === undefined ? undefined : (bytes / BYTES_PER_GB) * gbUsd;
+}
+
+/** What asking for so many series of metrics costs, US dollars; undefined where there is no price. */
+export function metricsUsd(series: number, { thousandMetricsUsd }: RegionPrices): number | undefined {
+  return thousandMetricsUsd === undefined ? undefined : (series / 1000) * thousandMetricsUsd;
+}
+
+/** Where there is no price, so many series are asked for all the same: everywhere they cost about a cent. */
+export const UNPRICED_SERIES = 1000;

@@ -1,4 +1,4 @@
-import type { RegionPrices } from '../../domain/prices.ts';
+import { bytesUsd, type RegionPrices } from '../../domain/prices.ts';
 import type { CostRow } from '../../domain/results/cost.ts';
 import type { CallRow } from '../calls/call-rows.ts';
 import { gbSecondsOf, gbSecondUsd } from './gb-seconds.ts';
@@ -10,8 +10,6 @@ export interface CostRowContext {
   /** Bytes that a row's log group took in for it alone; undefined where others share them or nobody tells. */
   readonly logBytesOf: (row: CallRow) => number | undefined;
 }
-
-const BYTES_PER_GB = 1e9;
 
 /**
  * What the calls of a row cost. Billed durations are taken as they are: they hold inits and restores as far as those were billed
@@ -28,7 +26,7 @@ export function costRow(row: CallRow, { prices, architectureOf, logBytesOf }: Co
     computeUsd: times(gbSeconds, usd),
     requestsUsd: times(calls / 1e6, isPriced ? prices.millionRequestsUsd : undefined),
     initUsd: times(gbSecondsOf(row.billedStartMbMs), usd),
-    logsUsd: times(logBytes === undefined ? undefined : logBytes / BYTES_PER_GB, prices.logGbUsd),
+    logsUsd: bytesUsd(logBytes, prices.logGbUsd),
   };
   const totalUsd = totalOf(parts);
   const [onlySize, ...otherSizes] = row.memorySizes;

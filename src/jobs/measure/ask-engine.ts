@@ -1,6 +1,7 @@
 import { createCallMeasure } from '../../analyze/calls/call-measure.ts';
 import { AccessDeniedError, NotFoundError, UsageError } from '../../domain/errors.ts';
 import type { Notice } from '../../domain/gap.ts';
+import { bytesUsd } from '../../domain/prices.ts';
 import { namesInWords } from '../changes/names-in-words.ts';
 import type { EngineChoice } from './choose-engine.ts';
 import type { EngineAnswer, EngineOptions } from './engine-answer.ts';
@@ -88,7 +89,6 @@ function neverLogged({ survey, options }: Asked): Answered {
 
 /** How often a question makes Insights scan the same logs: once to count, once for the lines of cold starts. */
 const SCANS: Readonly<Record<CallsToQuery['wants'], number>> = { counts: 1, 'cold-starts': 2 };
-const BYTES_PER_GB = 1e9;
 
 /** @throws UsageError when the price is refused */
 async function agreeOnPrice(
@@ -97,11 +97,8 @@ async function agreeOnPrice(
   wants: CallsToQuery['wants'],
   { prices, mayCost }: MeasureTools,
 ): Promise<void> {
-  const { insightsGbUsd } = prices;
-  const costUsd =
-    bytes === undefined || insightsGbUsd === undefined
-      ? undefined
-      : (bytes / BYTES_PER_GB) * insightsGbUsd * SCANS[wants];
+  const scanned = bytes === undefined ? undefined : bytes * SCANS[wants];
+  const costUsd = bytesUsd(scanned, prices.insightsGbUsd);
   if (costUsd !== undefined && costUsd <= WORTH_ASKING_USD) return;
   const what = `Logs Insights over ${groups} log group${groups === 1 ? '' : 's'}`;
   if (await mayCost(what, costUsd)) return;

@@ -2,7 +2,7 @@ import type { CallRow } from '../../analyze/calls/call-rows.ts';
 import { costRow } from '../../analyze/cost/cost-rows.ts';
 import { USUAL_ARCHITECTURE } from '../../analyze/cost/gb-seconds.ts';
 import type { Notice } from '../../domain/gap.ts';
-import type { RegionPrices } from '../../domain/prices.ts';
+import { bytesUsd, type RegionPrices } from '../../domain/prices.ts';
 import type { CostAnswer, CostRow, KeptForEver } from '../../domain/results/cost.ts';
 import { namesInWords } from '../changes/names-in-words.ts';
 import { type MeasuredAnswer, measureCalls } from './measure-calls.ts';
@@ -54,19 +54,18 @@ function ownLogBytes(
   };
 }
 
-const BYTES_PER_GB = 1e9;
-
 /** The groups without retention, the largest first. */
 function keptForEver({ summaries }: MeasuredAnswer, { storedLogGbMonthUsd }: RegionPrices): KeptForEver[] {
   return [...summaries.values()]
     .filter(({ retentionDays }) => retentionDays === undefined)
-    .map(({ group, storedBytes }) => ({
-      logGroupName: group.name,
-      ...(storedBytes === undefined ? {} : { storedBytes }),
-      ...(storedBytes === undefined || storedLogGbMonthUsd === undefined
-        ? {}
-        : { monthlyUsd: (storedBytes / BYTES_PER_GB) * storedLogGbMonthUsd }),
-    }))
+    .map(({ group, storedBytes }) => {
+      const monthlyUsd = bytesUsd(storedBytes, storedLogGbMonthUsd);
+      return {
+        logGroupName: group.name,
+        ...(storedBytes === undefined ? {} : { storedBytes }),
+        ...(monthlyUsd === undefined ? {} : { monthlyUsd }),
+      };
+    })
     .sort((a, b) => (b.storedBytes ?? 0) - (a.storedBytes ?? 0));
 }
 

@@ -2,6 +2,7 @@ import type { MeasuredCalls } from '../../analyze/calls/call-measure.ts';
 import { type CallRow, emptyRow } from '../../analyze/calls/call-rows.ts';
 import { stretchFor } from '../../analyze/calls/time-counts.ts';
 import type { Gap, Notice } from '../../domain/gap.ts';
+import { bytesUsd } from '../../domain/prices.ts';
 import type { CallKey } from '../../domain/results/call-key.ts';
 import type { EngineUse, Unseen } from '../../domain/results/engine-use.ts';
 import type { FunctionSummary, LogGroupSummary, Usage } from '../../domain/sources.ts';
@@ -149,14 +150,12 @@ function costOf(asked: MetricSums | undefined): { apiCalls: number; apiCost: num
   return { apiCalls: asked?.apiCalls ?? 0, apiCost: asked?.costUsd ?? 0 };
 }
 
-const BYTES_PER_GB = 1e9;
-
 function engineUseOf(
   { engine, why, queries, bytesScanned }: Answered,
   metricsUsd: number,
   { prices }: MeasureTools,
 ): EngineUse {
-  const scannedUsd = bytesScanned === undefined ? 0 : times(bytesScanned / BYTES_PER_GB, prices.insightsGbUsd);
+  const scannedUsd = bytesScanned === undefined ? 0 : bytesUsd(bytesScanned, prices.insightsGbUsd);
   return {
     engine,
     why,
@@ -164,8 +163,4 @@ function engineUseOf(
     ...(bytesScanned === undefined ? {} : { bytesScanned }),
     ...(scannedUsd === undefined ? {} : { costUsd: scannedUsd + metricsUsd }),
   };
-}
-
-function times(amount: number, usd: number | undefined): number | undefined {
-  return usd === undefined ? undefined : amount * usd;
 }

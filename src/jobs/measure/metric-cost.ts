@@ -1,3 +1,4 @@
+import { gbSecondsOf, gbSecondUsd } from '../../analyze/cost/gb-seconds.ts';
 import type { RegionPrices } from '../../domain/prices.ts';
 import type { FunctionSummary } from '../../domain/sources.ts';
 
@@ -20,11 +21,12 @@ const ROUNDED_UP_MS = 0.5;
 export function estimatedCostUsd(
   { memorySizeMb, architecture, hosting }: FunctionSummary,
   { calls, durationMs, initMs = 0 }: BilledEstimate,
-  { gbSecondUsd, millionRequestsUsd }: RegionPrices,
+  prices: RegionPrices,
 ): number | undefined {
-  const secondUsd = architecture === undefined ? undefined : gbSecondUsd?.[architecture];
+  const { millionRequestsUsd } = prices;
+  const secondUsd = architecture === undefined ? undefined : gbSecondUsd(prices, architecture);
   if (calls === undefined || durationMs === undefined || memorySizeMb === undefined) return undefined;
   if (secondUsd === undefined || millionRequestsUsd === undefined || hosting === 'managed-instances') return undefined;
   const billedMs = durationMs + calls * ROUNDED_UP_MS + initMs;
-  return (billedMs / 1000) * (memorySizeMb / 1024) * secondUsd + (calls / 1e6) * millionRequestsUsd;
+  return gbSecondsOf(billedMs * memorySizeMb) * secondUsd + (calls / 1e6) * millionRequestsUsd;
 }

@@ -1,5 +1,6 @@
-import { CredentialsError, SlsobsError } from '../../domain/errors.ts';
+import { metricsUsd, UNPRICED_SERIES } from '../../domain/prices.ts';
 import type { MetricQuestion } from '../../domain/sources.ts';
+import { bearable } from '../read/bearable.ts';
 import type { MeasureTools } from './measure-question.ts';
 
 /** A window that was made definite, epoch milliseconds, both inclusive. */
@@ -67,9 +68,8 @@ async function sumsOf(
 ): Promise<MetricSums | undefined> {
   const { metrics, prices, mayCost, signal } = tools;
   if (metrics === undefined || names.length === 0) return undefined;
-  const { thousandMetricsUsd } = prices;
-  const costUsd = thousandMetricsUsd === undefined ? undefined : (names.length / 1000) * thousandMetricsUsd;
-  const isDear = costUsd === undefined ? names.length > 1000 : costUsd > WORTH_ASKING_USD;
+  const costUsd = metricsUsd(names.length, prices);
+  const isDear = costUsd === undefined ? names.length > UNPRICED_SERIES : costUsd > WORTH_ASKING_USD;
   if (isDear && !(await mayCost(`${names.length} CloudWatch metrics`, costUsd))) return undefined;
   const periodMs = periodFor(window);
   const questions = names.map((name) => ({ ...seriesOf(name), statistic: 'Sum', periodMs }));
@@ -90,7 +90,7 @@ async function sumsOf(
     }
     return { sums, apiCalls: usage.apiCalls, ...(costUsd === undefined ? {} : { costUsd }) };
   } catch (error) {
-    if (signal.aborted || error instanceof CredentialsError || !(error instanceof SlsobsError)) throw error;
+    bearable(error, signal);
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../../domain/errors.ts';
 import type { Notice } from '../../domain/gap.ts';
-import type { RegionPrices } from '../../domain/prices.ts';
+import { metricsUsd, type RegionPrices, UNPRICED_SERIES } from '../../domain/prices.ts';
 import type { TopAnswer, TopRow } from '../../domain/results/top.ts';
 import type { FunctionSummary, Usage } from '../../domain/sources.ts';
 import { namesInWords } from '../changes/names-in-words.ts';
@@ -13,7 +13,6 @@ import type { MinuteWindow, TopQuestion, TopTools } from './top-question.ts';
 const MOST_AT_ONCE = 50;
 /** Calls whose reports are looked through for cold starts: some 15 MB of log. */
 const MOST_CALLS_READ = 20_000;
-const FEW_SERIES = 1000;
 
 /**
  * How busy, failing, slow, cold and dear functions are, by CloudWatch metrics: a row for each function, in the order of the question.
@@ -33,7 +32,7 @@ export async function topOnce(question: TopQuestion, tools: TopTools): Promise<T
     ...rest.byFunction.get(name),
   });
   const asked = functions.length + (mayAskRest ? called.length * SERIES_OF_REST : 0);
-  const costUsd = priceOf(asked, tools.prices);
+  const costUsd = metricsUsd(asked, tools.prices);
   return {
     startAtMs,
     endAtMs,
@@ -54,15 +53,9 @@ export async function topOnce(question: TopQuestion, tools: TopTools): Promise<T
   };
 }
 
-/** @param series how many of them */
-function priceOf(series: number, { thousandMetricsUsd }: RegionPrices): number | undefined {
-  return thousandMetricsUsd === undefined ? undefined : (series / 1000) * thousandMetricsUsd;
-}
-
-/** Where there is no price, few series are asked for all the same: everywhere they cost about a cent. */
 async function mayAsk(series: number, { prices, mayCost }: TopTools): Promise<boolean> {
-  const costUsd = priceOf(series, prices);
-  if (series === 0 || (costUsd === undefined && series <= FEW_SERIES)) return true;
+  const costUsd = metricsUsd(series, prices);
+  if (series === 0 || (costUsd === undefined && series <= UNPRICED_SERIES)) return true;
   return mayCost('CloudWatch metrics', costUsd);
 }
 

@@ -1,4 +1,5 @@
-import { CredentialsError, SlsobsError } from '../../domain/errors.ts';
+import { compareText } from '../../domain/compare-text.ts';
+import type { SlsobsError } from '../../domain/errors.ts';
 import type { Gap, GapReason, Notice } from '../../domain/gap.ts';
 import type { Change, ChangesAnswer } from '../../domain/results/changes.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
 import { stableId } from '../../domain/stable-id.ts';
 import { collectPages } from '../find/collect-pages.ts';
 import { describeGroups } from '../measure/described-groups.ts';
+import { bearable } from '../read/bearable.ts';
 import { lossOf } from '../read/merged-part.ts';
 import { configuredChanges } from './configured-changes.ts';
 import { type EnvironmentsSeen, environmentChanges } from './environment-changes.ts';
@@ -101,9 +103,9 @@ async function historyOf(summary: FunctionSummary, { inventory, signal }: Change
   try {
     return { summary, versions: await collectPages(counted()), apiCalls };
   } catch (error) {
-    if (signal.aborted || error instanceof CredentialsError || lossOf(error) === undefined) throw error;
-    if (!(error instanceof SlsobsError)) throw error;
-    return { summary, error, apiCalls: apiCalls + 1 };
+    const known = bearable(error, signal);
+    if (lossOf(known) === undefined) throw known;
+    return { summary, error: known, apiCalls: apiCalls + 1 };
   }
 }
 
@@ -129,12 +131,7 @@ async function seenIn(
 }
 
 function byTime(a: Change, b: Change): number {
-  return a.atMs - b.atMs || compare(a.functionName, b.functionName) || compare(a.kind, b.kind);
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return a.atMs - b.atMs || compareText(a.functionName, b.functionName) || compareText(a.kind, b.kind);
 }
 
 /** One gap for all functions whose versions are unknown for the same reason: a fleet that may not be listed is one loss. */

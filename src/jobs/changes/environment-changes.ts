@@ -1,12 +1,10 @@
-import { CredentialsError, SlsobsError } from '../../domain/errors.ts';
-import type { Gap, Notice } from '../../domain/gap.ts';
+import type { Notice } from '../../domain/gap.ts';
 import type { LogRecord } from '../../domain/log-record.ts';
 import type { Change, ChangesAnswer } from '../../domain/results/changes.ts';
-import type { FunctionSummary, GroupSelection, LogSource, PublishedVersion, Usage } from '../../domain/sources.ts';
-import { stableId } from '../../domain/stable-id.ts';
+import type { FunctionSummary, GroupSelection, LogSource, PublishedVersion } from '../../domain/sources.ts';
 import { functionNameOf, parseLogStreamName } from '../../parse/lambda/log-stream.ts';
 import { parseEvent } from '../../parse/record.ts';
-import { lossOf } from '../read/merged-part.ts';
+import { readOrLose } from '../read/read-or-lose.ts';
 import { namesInWords } from './names-in-words.ts';
 
 /** Where to look for environments that began. */
@@ -41,42 +39,15 @@ export async function environmentChanges(
   const { groups, startAtMs, endAtMs } = question;
   const watch = watchEnvironments(question);
   const changes: Change[] = [];
-  const gaps = new Map<string, Gap>();
-  const notices: Notice[] = [...unloggedBy(question.functions)];
-  let usage: Usage = { apiCalls: 0, duplicates: 0 };
   let events = 0;
-  try {
-    const request = { groups, startAtMs, endAtMs, follow: false, filterPattern: BEGINNINGS };
-    for await (const batch of source.read(request, signal)) {
-      for (const event of batch.events) changes.push(...watch(parseEvent(event)));
-      for (const gap of batch.gapChanges) gaps.set(gap.gapId, gap);
-      notices.push(...batch.notices);
-      usage = batch.usage;
-      events += batch.events.length;
-      onRead?.(events, batch.orderedUntil);
-    }
-  } catch (error) {
-    if (signal.aborted || error instanceof CredentialsError || !(error instanceof SlsobsError)) throw error;
-    const gap = gapOf(error, question);
-    gaps.set(gap.gapId, gap);
-  }
-  const unfilled = [...gaps.values()].filter(({ state }) => state !== 'filled');
-  return { changes, gaps: unfilled, notices, usage };
-}
-
-/** @throws the error where it concerns more than these logs */
-function gapOf(error: SlsobsError, { startAtMs, endAtMs }: EnvironmentQuestion): Gap {
-  const reason = lossOf(error);
-  if (reason === undefined) throw error;
-  return {
-    gapId: stableId('gap', 'environments', reason),
-    state: 'final',
-    revision: 1,
-    reason,
-    fromAtMs: startAtMs,
-    toAtMs: endAtMs,
-    advice: `runtime versions are not known (${error.message})`,
-  };
+  const request = { groups, startAtMs, endAtMs, follow: false, filterPattern: BEGINNINGS };
+  const lost = { id: 'environments', what: 'runtime versions are not known', fromAtMs: startAtMs, toAtMs: endAtMs };
+  const { gaps, notices, usage } = await readOrLose(source, request, lost, signal, (batch) => {
+    for (const event of batch.events) changes.push(...watch(parseEvent(event)));
+    events += batch.events.length;
+    onRead?.(events, batch.orderedUntil);
+  });
+  return { changes, gaps, notices: [...unloggedBy(question.functions), ...notices], usage };
 }
 
 /** At WARN Lambda logs no line of an environment that begins well. */

@@ -1,11 +1,9 @@
-import { CredentialsError, SlsobsError } from '../../domain/errors.ts';
 import type { Gap } from '../../domain/gap.ts';
 import type { LogRecord } from '../../domain/log-record.ts';
 import type { FunctionSummary, GroupSelection, LogSource, Usage } from '../../domain/sources.ts';
-import { stableId } from '../../domain/stable-id.ts';
 import { functionNameOf } from '../../parse/lambda/log-stream.ts';
 import { parseEvent } from '../../parse/record.ts';
-import { lossOf } from '../read/merged-part.ts';
+import { readOrLose } from '../read/read-or-lose.ts';
 
 /** Cold starts of one function, as reports tell them. */
 export interface ColdReports {
@@ -36,26 +34,16 @@ export async function coldReports(
   const counts = new Map<string, ColdReports>(functions.map(({ name }) => [name, { coldStarts: 0, initMs: 0 }]));
   const groupNames = new Set(functions.map(({ logGroupName }) => logGroupName));
   const groups = selections.filter(({ group }) => groupNames.has(group.name));
-  const gaps = new Map<string, Gap>();
-  let usage: Usage = { apiCalls: 0, duplicates: 0 };
-  if (groups.length === 0) return { byFunction: new Map(), gaps: [], usage };
-  try {
-    const request = { groups, startAtMs, endAtMs: endAtMs - 1, follow: false, filterPattern: COLD };
-    for await (const batch of source.read(request, signal)) {
-      for (const event of batch.events) note(counts, parseEvent(event));
-      for (const gap of batch.gapChanges) gaps.set(gap.gapId, gap);
-      usage = batch.usage;
-    }
-  } catch (error) {
-    const gap = gapOf(error, startAtMs, endAtMs);
-    if (gap === undefined || signal.aborted) throw error;
-    gaps.set(gap.gapId, gap);
-  }
-  const unfilled = [...gaps.values()].filter(({ state }) => state !== 'filled');
+  if (groups.length === 0) return { byFunction: new Map(), gaps: [], usage: { apiCalls: 0, duplicates: 0 } };
+  const request = { groups, startAtMs, endAtMs: endAtMs - 1, follow: false, filterPattern: COLD };
+  const lost = { id: 'cold', what: 'cold starts are not known', fromAtMs: startAtMs, toAtMs: endAtMs };
+  const { gaps, usage } = await readOrLose(source, request, lost, signal, ({ events }) => {
+    for (const event of events) note(counts, parseEvent(event));
+  });
   for (const { name, logGroupName } of functions) {
-    if (unfilled.some(({ group }) => group === undefined || group.name === logGroupName)) counts.delete(name);
+    if (gaps.some(({ group }) => group === undefined || group.name === logGroupName)) counts.delete(name);
   }
-  return { byFunction: counts, gaps: unfilled, usage };
+  return { byFunction: counts, gaps, usage };
 }
 
 function note(counts: Map<string, ColdReports>, { event, kind, facts }: LogRecord): void {
@@ -67,19 +55,4 @@ function note(counts: Map<string, ColdReports>, { event, kind, facts }: LogRecor
     coldStarts: known.coldStarts + 1,
     initMs: known.initMs + (facts?.initDurationMs ?? 0),
   });
-}
-
-/** Undefined for what concerns more than these logs. */
-function gapOf(error: unknown, startAtMs: number, endAtMs: number): Gap | undefined {
-  const reason = lossOf(error);
-  if (reason === undefined || error instanceof CredentialsError || !(error instanceof SlsobsError)) return undefined;
-  return {
-    gapId: stableId('gap', 'cold', reason),
-    state: 'final',
-    revision: 1,
-    reason,
-    fromAtMs: startAtMs,
-    toAtMs: endAtMs,
-    advice: `cold starts are not known (${error.message})`,
-  };
 }

@@ -2,11 +2,11 @@ import { stretchesOf } from '../../analyze/calls/call-series.ts';
 import { coldStartRow } from '../../analyze/cold-starts/cold-start-rows.ts';
 import { heatmapOf } from '../../analyze/cold-starts/heatmap.ts';
 import { askedShifts, type ComparedSide, shiftsOf } from '../../analyze/cold-starts/shifts.ts';
-import { CredentialsError, SlsobsError } from '../../domain/errors.ts';
 import type { Notice } from '../../domain/gap.ts';
 import type { Change } from '../../domain/results/changes.ts';
 import type { ColdStartsAnswer } from '../../domain/results/cold-starts.ts';
 import { changesOf } from '../changes/changes.ts';
+import { bearable } from '../read/bearable.ts';
 import { type MeasuredAnswer, measureCalls } from './measure-calls.ts';
 import type { MeasureQuestion, MeasureTools } from './measure-question.ts';
 
@@ -88,8 +88,8 @@ async function knownChanges(
       apiCalls: usage.apiCalls,
     };
   } catch (error) {
-    if (signal.aborted || error instanceof CredentialsError || !(error instanceof SlsobsError)) throw error;
-    return { ...NO_CHANGES, notices: [{ topic: 'mode', text: `deploys are not known: ${error.message}` }] };
+    const { message } = bearable(error, signal);
+    return { ...NO_CHANGES, notices: [{ topic: 'mode', text: `deploys are not known: ${message}` }] };
   }
 }
 

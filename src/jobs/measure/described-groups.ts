@@ -1,6 +1,7 @@
-import { CredentialsError, SlsobsError } from '../../domain/errors.ts';
+import type { SlsobsError } from '../../domain/errors.ts';
 import type { LogGroupSummary } from '../../domain/sources.ts';
 import { collectPages } from '../find/collect-pages.ts';
+import { bearable } from '../read/bearable.ts';
 import type { MeasureTools } from './measure-question.ts';
 
 /** From so many groups on, all groups of the account are listed rather than each of these. */
@@ -32,8 +33,7 @@ export async function describeGroups(
     const found = listed.flat().filter(({ group }) => wanted.has(group.name));
     return { summaries: new Map(found.map((summary) => [summary.group.name, summary])) };
   } catch (error) {
-    if (signal.aborted || error instanceof CredentialsError || !(error instanceof SlsobsError)) throw error;
-    return { summaries: new Map(), error };
+    return { summaries: new Map(), error: bearable(error, signal) };
   }
 }
 

@@ -1,6 +1,8 @@
 import { MEASURED_PATTERN } from '../../analyze/calls/measured-lines.ts';
 import type { Gap, Notice } from '../../domain/gap.ts';
-import type { GroupSelection, LogBatch, LogRequest, Usage } from '../../domain/sources.ts';
+import type { GroupSelection, LogRequest, Usage } from '../../domain/sources.ts';
+import { interruption } from '../read/told-truly.ts';
+import { noteUnfilled } from '../read/unfilled-gaps.ts';
 import { type EngineAnswer, type EngineOptions, LEAD_MS } from './engine-answer.ts';
 import type { MeasureTools } from './measure-question.ts';
 import { createLineMeasure } from './measured-lines.ts';
@@ -39,7 +41,7 @@ export async function readCalls(
   };
   for await (const batch of source.read(request, signal)) {
     lines.take(batch.events, batch);
-    noteGaps(gaps, batch);
+    noteUnfilled(gaps, batch.gapChanges);
     notices.push(...batch.notices);
     usage = batch.usage;
     reached = batch.orderedUntil;
@@ -47,32 +49,11 @@ export async function readCalls(
     tools.onProgress({ engine: 'filter', step: 'reading', events, ...shareOf(reached, options) });
   }
   lines.end();
-  if (signal.aborted) gaps.set(INTERRUPTED, interruption(reached, options));
-  return { measured: lines.measure.finish(), gaps: [...gaps.values()], notices, usage, queries: [] };
-}
-
-function noteGaps(gaps: Map<string, Gap>, { gapChanges }: LogBatch): void {
-  for (const gap of gapChanges) {
-    if (gap.state === 'filled') gaps.delete(gap.gapId);
-    else gaps.set(gap.gapId, gap);
-  }
+  const unread = signal.aborted ? [interruption(reached, options)] : [];
+  return { measured: lines.measure.finish(), gaps: [...gaps.values(), ...unread], notices, usage, queries: [] };
 }
 
 function shareOf(reached: number, { startAtMs, endAtMs }: EngineOptions): { share?: number } {
   if (startAtMs === undefined || endAtMs === undefined || endAtMs <= startAtMs) return {};
   return { share: Math.min(1, Math.max(0, (reached - startAtMs) / (endAtMs - startAtMs))) };
-}
-
-const INTERRUPTED = 'interrupted';
-
-function interruption(reached: number, { startAtMs, endAtMs }: EngineOptions): Gap {
-  const fromAtMs = Number.isFinite(reached) ? reached : startAtMs;
-  return {
-    gapId: INTERRUPTED,
-    state: 'final',
-    revision: 1,
-    reason: 'interrupted',
-    ...(fromAtMs === undefined ? {} : { fromAtMs }),
-    ...(endAtMs === undefined ? {} : { toAtMs: endAtMs }),
-  };
 }

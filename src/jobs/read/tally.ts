@@ -2,6 +2,7 @@ import type { Gap } from '../../domain/gap.ts';
 import type { Invocation } from '../../domain/invocation.ts';
 import { isFailure } from '../../domain/invocation-status.ts';
 import type { LogStep, ReadingSummary } from '../../domain/results/log-step.ts';
+import { noteUnfilled } from './unfilled-gaps.ts';
 
 /** Counts what a reading amounts to, step by step. */
 export interface Tally {
@@ -66,10 +67,7 @@ export function createTally(): Tally {
       count(countedFor, 1);
       remember(invocation, countedFor);
     }
-    for (const gap of step.gapChanges) {
-      if (gap.state === 'filled') openGaps.delete(gap.gapId);
-      else openGaps.set(gap.gapId, gap);
-    }
+    noteUnfilled(openGaps, step.gapChanges);
     usage = step.usage;
     toldUntilAtMs = step.orderedUntil;
   };

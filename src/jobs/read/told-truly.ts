@@ -48,8 +48,22 @@ export async function* withInterruption(
   if (!signal.aborted) return;
   const readUntil = last?.orderedUntil ?? Number.NEGATIVE_INFINITY;
   const stayed = [...open.values()].map((gap): Gap => ({ ...gap, state: 'final', revision: gap.revision + 1 }));
+  const gapChanges = follow ? stayed : [...stayed, interruption(readUntil, { startAtMs, endAtMs })];
+  if (gapChanges.length === 0) return;
+  const { orderedUntil = readUntil, completeUntil = readUntil, usage = { apiCalls: 0, duplicates: 0 } } = last ?? {};
+  yield { placed: [], invocations: [], notices: [], orderedUntil, completeUntil, gapChanges, usage };
+}
+
+/**
+ * The gap over what a stop left unread of a range.
+ * @param readUntil epoch milliseconds; −∞ where nothing was read
+ */
+export function interruption(
+  readUntil: number,
+  { startAtMs, endAtMs }: { readonly startAtMs?: number | undefined; readonly endAtMs?: number | undefined },
+): Gap {
   const fromAtMs = Number.isFinite(readUntil) ? readUntil : startAtMs;
-  const gap: Gap = {
+  return {
     gapId: 'interrupted',
     state: 'final',
     revision: 1,
@@ -57,8 +71,4 @@ export async function* withInterruption(
     ...(fromAtMs === undefined ? {} : { fromAtMs }),
     ...(endAtMs === undefined ? {} : { toAtMs: endAtMs }),
   };
-  const gapChanges = follow ? stayed : [...stayed, gap];
-  if (gapChanges.length === 0) return;
-  const { orderedUntil = readUntil, completeUntil = readUntil, usage = { apiCalls: 0, duplicates: 0 } } = last ?? {};
-  yield { placed: [], invocations: [], notices: [], orderedUntil, completeUntil, gapChanges, usage };
 }

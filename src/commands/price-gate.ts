@@ -24,21 +24,19 @@ export function createPriceGate(
   const maxUsd = maxCostOf(flags);
   const { err, in: input } = machine.streams;
   let spentUsd = 0;
-  return async (what, costUsd) => {
-    const isWithin = spentUsd + (costUsd ?? Number.POSITIVE_INFINITY) <= maxUsd;
-    if (isWithin && (costUsd ?? Number.POSITIVE_INFINITY) <= NOT_WORTH_A_WORD_USD) {
-      spentUsd += costUsd ?? 0;
-      return true;
-    }
-    await beforeSaying();
-    if (isWithin) {
-      spentUsd += costUsd ?? 0;
-      if (!flags.quiet) await err.write(priceNotice(what, costUsd));
-      return true;
-    }
+  const isAgreedTo = async (what: string, costUsd: number | undefined): Promise<boolean> => {
     const answer = isUnderCi(machine) ? undefined : await input.ask(priceQuestion(what, costUsd, maxUsd));
     if (answer === undefined) throw refused(what, costUsd, spentUsd, maxUsd);
-    const isWanted = /^y(?:es)?$/i.test(answer);
+    return /^y(?:es)?$/i.test(answer);
+  };
+  return async (what, costUsd) => {
+    // What is not known may be anything.
+    const mostUsd = costUsd ?? Number.POSITIVE_INFINITY;
+    const isWithin = spentUsd + mostUsd <= maxUsd;
+    const isWorthAWord = !isWithin || mostUsd > NOT_WORTH_A_WORD_USD;
+    if (isWorthAWord) await beforeSaying();
+    if (isWorthAWord && isWithin && !flags.quiet) await err.write(priceNotice(what, costUsd));
+    const isWanted = isWithin || (await isAgreedTo(what, costUsd));
     if (isWanted) spentUsd += costUsd ?? 0;
     return isWanted;
   };

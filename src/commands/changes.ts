@@ -2,14 +2,13 @@ import { EXIT } from '../domain/errors.ts';
 import type { ChangesAnswer } from '../domain/results/changes.ts';
 import { changesOf } from '../jobs/changes/changes.ts';
 import { changeRecord } from '../render/machine/change-record.ts';
-import { parseFields } from '../render/machine/record-fields.ts';
 import { changesScreen } from '../render/text/changes-screen.ts';
 import { lookUpProgress, noticeText, readingProgress } from '../render/text/messages.ts';
 import { createProgressLine } from '../render/text/progress-line.ts';
 import type { Machine } from '../runtime/machine.ts';
-import { ANSWER_FORMATS, type ShownAnswer, showAnswer } from './answer-views.ts';
+import { ANSWER_FORMATS, type AnswerViewFlags, answerViews } from './answer-views.ts';
 import { type CommandModule, withExamples } from './command.ts';
-import { addOutputFlags, collect, outputChoices } from './flags/output.ts';
+import { addOutputFlags, collect } from './flags/output.ts';
 import { countFlag, timeZoneOf } from './flags/shared.ts';
 import { type AskedWindow, addWindowFlags, type WindowFlags, windowOf } from './flags/window.ts';
 import { knownWindow } from './known-window.ts';
@@ -17,9 +16,7 @@ import { type FunctionFlags, type OpenFunctions, openFunctions } from './open-fu
 import { openLogs } from './open-logs.ts';
 import { untilStopped } from './stop.ts';
 
-interface ChangesFlags extends FunctionFlags, WindowFlags {
-  readonly output: readonly string[];
-  readonly fields?: string;
+interface ChangesFlags extends FunctionFlags, WindowFlags, AnswerViewFlags {
   readonly limit?: string;
   readonly runtime?: true;
 }
@@ -52,8 +49,7 @@ export const changesCommand: CommandModule = {
     const flags = command.optsWithGlobals<ChangesFlags>();
     const timeZone = timeZoneOf(flags, machine);
     const asked = windowOf(flags, { nowAtMs: machine.clock.now(), timeZone });
-    const choices = outputChoices(flags.output, ANSWER_FORMATS, 'text');
-    const fields = flags.fields === undefined ? undefined : parseFields(flags.fields, 'change');
+    const view = answerViews('change', flags, timeZone, machine);
     const limit = flags.limit === undefined ? Number.POSITIVE_INFINITY : countFlag('--limit', flags.limit, 1);
     return untilStopped(machine, { timeout: flags.timeout, isFollow: false }, async (signal) => {
       const opened = await openFunctions(words, flags, machine, signal);
@@ -65,17 +61,13 @@ export const changesCommand: CommandModule = {
         functions: opened.functions.length,
         todayAtMs: machine.clock.now(),
       };
-      const view: ShownAnswer = {
-        command: 'changes',
-        type: 'change',
-        records: shown.map(changeRecord),
+      const { gaps, notices } = answer;
+      await view({
         text: (display) => changesScreen(answer, shown, { ...display, ...look }),
-        gaps: answer.gaps,
-        notices: answer.notices,
+        textTellsNotices: true,
+        records: { command: 'changes', type: 'change', rows: shown.map(changeRecord), gaps, notices },
         apiCalls: answer.usage.apiCalls,
-        timeZone,
-      };
-      await showAnswer(view, choices, fields, flags, machine);
+      });
       return flags.strict && answer.gaps.length > 0 ? EXIT.failed : EXIT.done;
     });
   },

@@ -1,16 +1,15 @@
-import { UsageError } from '../domain/errors.ts';
 import type { ColdStartsAnswer } from '../domain/results/cold-starts.ts';
 import { type ColdStartsQuestion, coldStarts } from '../jobs/measure/cold-starts.ts';
 import type { MeasureQuestion, MeasureTools } from '../jobs/measure/measure-question.ts';
-import { COLD_START_ORDERS, type ColdStartOrder, inColdStartOrder } from '../jobs/measure/row-order.ts';
+import { COLD_START_ORDERS, inColdStartOrder } from '../jobs/measure/row-order.ts';
 import { coldStartsRecords } from '../render/machine/measured-answers.ts';
 import { coldStartScreen } from '../render/text/measure/cold-start-screen.ts';
+import { answerViews } from './answer-views.ts';
 import { type CommandModule, withExamples } from './command.ts';
 import { type AskedComparison, addComparisonFlags, type ComparisonFlags, comparisonOf } from './flags/comparison.ts';
-import { countFlag, timeZoneOf } from './flags/shared.ts';
+import { countFlag, timeZoneOf, wordOf } from './flags/shared.ts';
 import { windowOf } from './flags/window.ts';
 import { knownComparison } from './known-comparison.ts';
-import { measureViews } from './measure-views.ts';
 import {
   type AskedPlace,
   DEFAULT_WINDOW_MS,
@@ -53,19 +52,18 @@ export const coldStartsCommand: CommandModule = {
     const context = { nowAtMs: machine.clock.now(), timeZone };
     const window = windowOf(flags, context);
     const comparison = comparisonOf(flags, context);
-    const order = orderNamed(flags.sort);
+    const order = wordOf('--sort', flags.sort, COLD_START_ORDERS);
     const limit = countFlag('--limit', flags.limit, 1);
     const shownOf = ({ rows }: ColdStartsAnswer) => inColdStartOrder(rows, order).slice(0, limit);
-    const show = measureViews<ColdStartsAnswer>(
-      'cold-starts',
-      flags,
-      {
-        text: (answer, look) => coldStartScreen(answer, shownOf(answer), look),
-        records: (answer, options) => coldStartsRecords(answer, shownOf(answer), options),
-      },
-      timeZone,
-      machine,
-    );
+    const view = answerViews('cold-starts', flags, timeZone, machine);
+    const show = (answer: ColdStartsAnswer, place: string): Promise<void> => {
+      const look = { timeZone, place, todayAtMs: machine.clock.now() };
+      return view({
+        text: (display) => coldStartScreen(answer, shownOf(answer), { ...display, ...look }),
+        textTellsNotices: false,
+        records: coldStartsRecords(answer, shownOf(answer)),
+      });
+    };
     const ask = async (
       question: MeasureQuestion,
       tools: MeasureTools,
@@ -77,12 +75,6 @@ export const coldStartsCommand: CommandModule = {
     return runMeasuring({ words, flags, window, timeZone, ask, show }, machine);
   },
 };
-
-function orderNamed(word: string): ColdStartOrder {
-  const order = COLD_START_ORDERS.find((known) => known === word);
-  if (order !== undefined) return order;
-  throw new UsageError(`--sort does not know “${word}”`, { hint: COLD_START_ORDERS.join(', ') });
-}
 
 /** The question with its comparison; where no time says how far back to look, far enough back for it. @throws SlsobsError */
 async function withComparison(

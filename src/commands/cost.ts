@@ -5,10 +5,10 @@ import type { MeasureQuestion, MeasureTools } from '../jobs/measure/measure-ques
 import { inCostOrder } from '../jobs/measure/row-order.ts';
 import { costRecords } from '../render/machine/measured-answers.ts';
 import { costScreen } from '../render/text/measure/cost-screen.ts';
+import { answerViews } from './answer-views.ts';
 import { type CommandModule, withExamples } from './command.ts';
 import { countFlag, timeZoneOf } from './flags/shared.ts';
 import { windowOf } from './flags/window.ts';
-import { measureViews } from './measure-views.ts';
 import { defineMeasuring, type MeasuringFlags, runMeasuring } from './run-measuring.ts';
 
 /** `slsobs cost`: what functions cost by list price, their logs included. */
@@ -29,16 +29,15 @@ export const costCommand: CommandModule = {
     const window = windowOf(flags, { nowAtMs: machine.clock.now(), timeZone });
     const limit = countFlag('--limit', flags.limit, 1);
     const shownOf = ({ rows }: CostAnswer) => inCostOrder(rows).slice(0, limit);
-    const show = measureViews<CostAnswer>(
-      'cost',
-      flags,
-      {
-        text: (answer, look) => costScreen(answer, shownOf(answer), look),
-        records: (answer, options) => costRecords(answer, shownOf(answer), options),
-      },
-      timeZone,
-      machine,
-    );
+    const view = answerViews('cost', flags, timeZone, machine);
+    const show = (answer: CostAnswer, place: string): Promise<void> => {
+      const look = { timeZone, place, todayAtMs: machine.clock.now() };
+      return view({
+        text: (display) => costScreen(answer, shownOf(answer), { ...display, ...look }),
+        textTellsNotices: false,
+        records: costRecords(answer, shownOf(answer)),
+      });
+    };
     const ask = async (question: MeasureQuestion, tools: MeasureTools): Promise<CostAnswer> => {
       const answer = await costs(question, tools);
       return flags.prices === undefined ? answer : { ...answer, prices: ownPrices(flags.prices, tools.prices) };

@@ -1,9 +1,8 @@
-import { UsageError } from '../domain/errors.ts';
 import type { LogStep } from '../domain/results/log-step.ts';
-import { chooseInvocations, INVOCATION_ORDERS, type InvocationOrder } from '../jobs/select/chosen-invocations.ts';
+import { chooseInvocations, INVOCATION_ORDERS } from '../jobs/select/chosen-invocations.ts';
 import { type CommandModule, withExamples } from './command.ts';
 import { addOutputFlags } from './flags/output.ts';
-import { countFlag, durationFlag, timeZoneOf } from './flags/shared.ts';
+import { countFlag, durationFlag, timeZoneOf, wordOf } from './flags/shared.ts';
 import { addWindowFlags, type WindowFlags, windowOf } from './flags/window.ts';
 import { INVOCATION_FORMATS, type InvocationViewFlags, invocationViewsOf } from './invocation-views.ts';
 import { addSourceFlags, type SourceFlags } from './open-source.ts';
@@ -47,7 +46,12 @@ export const invocationsCommand: CommandModule = {
       failed: flags.failed === true,
       cold: flags.cold === true,
       ...(slowMs === undefined ? {} : { slowMs }),
-      order: flags.sort === undefined ? (slowMs === undefined ? 'started' : 'duration') : orderNamed(flags.sort),
+      order:
+        flags.sort === undefined
+          ? slowMs === undefined
+            ? 'started'
+            : 'duration'
+          : wordOf('--sort', flags.sort, INVOCATION_ORDERS),
       limit: countFlag('--limit', flags.limit, 1),
     });
     const openViews = invocationViewsOf(flags, machine, { timeZone, chosen });
@@ -58,9 +62,3 @@ export const invocationsCommand: CommandModule = {
     );
   },
 };
-
-function orderNamed(word: string): InvocationOrder {
-  const order = INVOCATION_ORDERS.find((known) => known === word);
-  if (order !== undefined) return order;
-  throw new UsageError(`--sort does not know “${word}”`, { hint: INVOCATION_ORDERS.join(', ') });
-}

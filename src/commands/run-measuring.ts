@@ -10,14 +10,13 @@ import { measureProgress } from '../render/text/measure/progress-text.ts';
 import { noticeText } from '../render/text/messages.ts';
 import { createProgressLine } from '../render/text/progress-line.ts';
 import type { Machine } from '../runtime/machine.ts';
-import { ANSWER_FORMATS } from './answer-views.ts';
+import { ANSWER_FORMATS, type AnswerViewFlags } from './answer-views.ts';
 import { addEngineFlags, type EngineFlags, engineOf } from './flags/engine.ts';
 import { addOutputFlags } from './flags/output.ts';
 import { placesOf } from './flags/shared.ts';
 import { addTraitFlag, type TraitFlags, traitsOf } from './flags/traits.ts';
 import { type AskedWindow, addWindowFlags, type Window, type WindowFlags } from './flags/window.ts';
 import { knownWindow } from './known-window.ts';
-import type { MeasureViewFlags, ShowMeasured } from './measure-views.ts';
 import { addSourceFlags, openSource, type SourceFlags } from './open-source.ts';
 import type { OpenSource } from './opened-source.ts';
 import { createPriceGate } from './price-gate.ts';
@@ -31,7 +30,7 @@ export interface MeasuringFlags
     EngineFlags,
     PriceListFlags,
     TraitFlags,
-    MeasureViewFlags {
+    AnswerViewFlags {
   readonly limit: string;
 }
 
@@ -59,7 +58,7 @@ export interface Measuring<Answer extends Measured> {
   readonly window: AskedWindow;
   readonly timeZone: string;
   readonly ask: (question: MeasureQuestion, tools: MeasureTools, place: AskedPlace) => Promise<Answer>;
-  readonly show: ShowMeasured<Answer>;
+  readonly show: (answer: Answer, place: string) => Promise<void>;
 }
 
 /** Where and when is asked. */

@@ -1,19 +1,18 @@
 import { EXIT, UsageError } from '../domain/errors.ts';
 import type { TopAnswer } from '../domain/results/top.ts';
 import { topOnce } from '../jobs/measure/top.ts';
-import { inTopOrder, TOP_ORDERS, type TopOrder } from '../jobs/measure/top-order.ts';
+import { inTopOrder, TOP_ORDERS } from '../jobs/measure/top-order.ts';
 import { topWindow } from '../jobs/measure/top-window.ts';
 import { measurementRecord } from '../render/machine/measure-records.ts';
-import { parseFields } from '../render/machine/record-fields.ts';
 import { topRecord } from '../render/machine/top-record.ts';
 import { isKnown, topScreen } from '../render/text/measure/top-screen.ts';
 import { noticeText } from '../render/text/messages.ts';
 import type { Machine } from '../runtime/machine.ts';
-import { ANSWER_FORMATS, type ShownAnswer, showAnswer } from './answer-views.ts';
+import { ANSWER_FORMATS, type AnswerViewFlags, answerViews } from './answer-views.ts';
 import { type CommandModule, withExamples } from './command.ts';
 import { addPriceFlag, type PriceFlags } from './flags/engine.ts';
-import { addOutputFlags, collect, outputChoices } from './flags/output.ts';
-import { countFlag, timeZoneOf } from './flags/shared.ts';
+import { addOutputFlags, collect } from './flags/output.ts';
+import { countFlag, timeZoneOf, wordOf } from './flags/shared.ts';
 import { type AskedWindow, addWindowFlags, type WindowFlags, windowOf } from './flags/window.ts';
 import { knownWindow } from './known-window.ts';
 import { lazyMetrics } from './lazy-sources.ts';
@@ -23,9 +22,7 @@ import { createPriceGate } from './price-gate.ts';
 import { addPriceListFlag, openPriceList, type PriceListFlags } from './price-list.ts';
 import { untilStopped } from './stop.ts';
 
-interface TopFlags extends FunctionFlags, WindowFlags, PriceFlags, PriceListFlags {
-  readonly output: readonly string[];
-  readonly fields?: string;
+interface TopFlags extends FunctionFlags, WindowFlags, PriceFlags, PriceListFlags, AnswerViewFlags {
   readonly once?: true;
   readonly sort: string;
   readonly limit?: string;
@@ -61,38 +58,27 @@ export const topCommand: CommandModule = {
     if (!flags.once) throw new UsageError('the live table comes later; add --once', { hint: 'slsobs top --once' });
     const timeZone = timeZoneOf(flags, machine);
     const asked = windowOf(flags, { nowAtMs: machine.clock.now(), timeZone });
-    const choices = outputChoices(flags.output, ANSWER_FORMATS, 'text');
-    const fields = flags.fields === undefined ? undefined : parseFields(flags.fields, 'top');
-    const order = orderNamed(flags.sort);
+    const view = answerViews('top', flags, timeZone, machine);
+    const order = wordOf('--sort', flags.sort, TOP_ORDERS);
     const limit = flags.limit === undefined ? undefined : countFlag('--limit', flags.limit, 1);
     return untilStopped(machine, { timeout: flags.timeout, isFollow: false }, async (signal) => {
       const opened = await openFunctions(words, flags, machine, signal);
       const { answer, isNewestLeftOut } = await askTop(opened, asked, { flags, machine, timeZone, signal });
       const sorted = inTopOrder(answer.rows, order);
       const look = { timeZone, place: opened.place, todayAtMs: machine.clock.now(), isNewestLeftOut };
-      const view: ShownAnswer = {
-        command: 'top',
-        type: 'top',
-        records: sorted.slice(0, limit).map((row) => topRecord(row, answer)),
-        last: measurementRecord(answer),
+      const { gaps, notices } = answer;
+      const rows = sorted.slice(0, limit).map((row) => topRecord(row, answer));
+      await view({
         text: (display) =>
           topScreen(answer, sorted.filter(isKnown).slice(0, limit ?? USUAL_ROWS), { ...display, ...look }),
-        gaps: answer.gaps,
-        notices: answer.notices,
+        textTellsNotices: true,
+        records: { command: 'top', type: 'top', rows, gaps, notices, last: measurementRecord(answer) },
         apiCalls: answer.usage.apiCalls,
-        timeZone,
-      };
-      await showAnswer(view, choices, fields, flags, machine);
+      });
       return flags.strict && answer.gaps.length > 0 ? EXIT.failed : EXIT.done;
     });
   },
 };
-
-function orderNamed(word: string): TopOrder {
-  const order = TOP_ORDERS.find((known) => known === word);
-  if (order !== undefined) return order;
-  throw new UsageError(`--sort does not know “${word}”`, { hint: TOP_ORDERS.join(', ') });
-}
 
 async function askTop(
   { functions, selections, session, ...opened }: OpenFunctions,

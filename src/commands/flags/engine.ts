@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../domain/errors.ts';
 import { ENGINES, type Engine } from '../../domain/results/engine-use.ts';
+import { wordOf } from './shared.ts';
 
 /** The flags that say how a question is answered and what that may cost, as commander leaves them. */
 export interface EngineFlags extends PriceFlags {
@@ -38,9 +39,7 @@ export function addPriceFlag(command: Command): void {
 
 /** @throws UsageError for an engine that there is not */
 export function engineOf({ engine }: Pick<EngineFlags, 'engine'>): Engine | 'auto' {
-  const known = (['auto', ...ENGINES] as const).find((one) => one === engine);
-  if (known !== undefined) return known;
-  throw new UsageError(`--engine does not know “${engine}”`, { hint: ['auto', ...ENGINES].join(', ') });
+  return wordOf('--engine', engine, ['auto', ...ENGINES] as const);
 }
 
 /** US dollars; +∞ for `any`. @throws UsageError for what is no amount */
@@ -49,6 +48,6 @@ export function maxCostOf({ maxCost }: PriceFlags): number {
   const text = maxCost.replace(/^\$/, '');
   if (/^(?:\d+(?:\.\d*)?|\.\d+)$/.test(text)) return Number(text);
   throw new UsageError(`--max-cost takes US dollars, not “${maxCost}”`, {
-    hint: '--max-cost 0.50; 0 to be asked about everything, any about nothing',
+    hint: '--max-cost 0.50, or any for whatever it costs',
   });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../domain/errors.ts';
+import { wordOf } from './shared.ts';
 
 /** One `-o FORMAT[=FILE]`. */
 export interface OutputChoice<Format extends string> {
@@ -35,9 +36,8 @@ export function outputChoices<Format extends string>(
 ): OutputChoice<Format>[] {
   if (given.length === 0) return [{ format: fallback }];
   const choices = given.map((word) => {
-    const [name, ...file] = word.split('=');
-    const format = formats.find((known) => known === name);
-    if (format === undefined) throw new UsageError(`-o does not know “${name}”`, { hint: formats.join(', ') });
+    const [name = '', ...file] = word.split('=');
+    const format = wordOf('-o', name, formats);
     if (file.length > 0 && file.join('=') === '') throw new UsageError(`-o ${word} names no file`);
     return { format, ...(file.length === 0 ? {} : { file: file.join('=') }) };
   });

@@ -83,3 +83,10 @@ export function countFlag(flag: string, text: string, min: number, hint?: string
     hint === undefined ? {} : { hint },
   );
 }
+
+/** One of some words that a flag knows. @throws UsageError for any other */
+export function wordOf<Word extends string>(flag: string, text: string, words: readonly Word[]): Word {
+  const known = words.find((word) => word === text);
+  if (known !== undefined) return known;
+  throw new UsageError(`${flag} does not know “${text}”`, { hint: words.join(', ') });
+}

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { UsageError } from '../../domain/errors.ts';
 import { CALL_TRAITS, type CallTrait } from '../../domain/results/call-key.ts';
 import { collect } from './output.ts';
+import { wordOf } from './shared.ts';
 
 /** The flag that tells calls apart, as commander leaves it. */
 export interface TraitFlags {
@@ -21,10 +21,5 @@ export function addTraitFlag(command: Command): void {
 /** @throws UsageError for what calls cannot be told apart by */
 export function traitsOf({ by }: TraitFlags): CallTrait[] {
   const words = by.flatMap((list) => list.split(',').map((word) => word.trim()));
-  const traits = words.map((word) => {
-    const trait = CALL_TRAITS.find((known) => known === word);
-    if (trait === undefined) throw new UsageError(`--by does not know “${word}”`, { hint: CALL_TRAITS.join(', ') });
-    return trait;
-  });
-  return [...new Set(traits)];
+  return [...new Set(words.map((word) => wordOf('--by', word, CALL_TRAITS)))];
 }

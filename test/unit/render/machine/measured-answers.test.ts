@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  coldStartsRecords,
-  costRecords,
-  type MeasuredRecordsOptions,
-} from '../../../../src/render/machine/measured-answers.ts';
+import { type AnswerRecordsOptions, writtenAnswer } from '../../../../src/render/machine/answer-records.ts';
+import { coldStartsRecords, costRecords } from '../../../../src/render/machine/measured-answers.ts';
 import { parseFields } from '../../../../src/render/machine/record-fields.ts';
 import { expectGolden } from '../../../golden/golden.ts';
 import {
@@ -18,11 +15,11 @@ import {
 import { workflowCommandsIn } from '../workflow-runner.ts';
 import { expectToFitSchema } from './schemas.ts';
 
-type Format = MeasuredRecordsOptions['format'];
-const cold = (answer: typeof coldFleet, options: Partial<MeasuredRecordsOptions> = {}): string =>
-  coldStartsRecords(answer, answer.rows, { format: 'ndjson', ...options });
-const cost = (answer: typeof dearFleet, options: Partial<MeasuredRecordsOptions> = {}): string =>
-  costRecords(answer, answer.rows, { format: 'ndjson', ...options });
+type Format = AnswerRecordsOptions['format'];
+const cold = (answer: typeof coldFleet, options: Partial<AnswerRecordsOptions> = {}): string =>
+  writtenAnswer(coldStartsRecords(answer, answer.rows), { format: 'ndjson', ...options }).text;
+const cost = (answer: typeof dearFleet, options: Partial<AnswerRecordsOptions> = {}): string =>
+  writtenAnswer(costRecords(answer, answer.rows), { format: 'ndjson', ...options }).text;
 const recordsOf = (text: string) =>
   text
     .trimEnd()

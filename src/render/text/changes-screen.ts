@@ -1,14 +1,13 @@
 import type { Change, ChangesAnswer } from '../../domain/results/changes.ts';
-import { asSafe, joinSafe, linesOf, type SafeText, safe } from '../safe-text.ts';
+import { asSafe, joinSafe, type SafeText, safe } from '../safe-text.ts';
 import { type SanitizeOptions, sanitizeLine } from '../sanitize.ts';
-import { breakWorkflowCommands } from '../workflow-commands.ts';
 import { windowText } from './measure/answer-header.ts';
 import type { MeasuredLook } from './measure/measured-answer.ts';
-import { gapRows, shownOf, told } from './measure/screen-lines.ts';
+import { gapRows, noticeRows, rowsOf, screenOf, shownOf, styleOf, told } from './measure/screen-lines.ts';
 import { countOf } from './numbers.ts';
 import { shortNames } from './short-names.ts';
 import { type Column, renderTable } from './table.ts';
-import { createTheme, type Theme } from './theme.ts';
+import type { Theme } from './theme.ts';
 import { createTimeFormat, type TimeFormat } from './time.ts';
 
 /** How `changes` looks, and whose they are. */
@@ -26,27 +25,18 @@ const MOST_NAME_CELLS = 26;
  * @param shown the changes to show, in order; the answer may hold more
  */
 export function changesScreen(answer: ChangesAnswer, shown: readonly Change[], look: ChangesLook): SafeText {
-  const { columns, underCi = false } = look;
-  const sanitizing: SanitizeOptions = { ansi: look.ansi ?? 'show', underCi };
-  const theme = createTheme(look.color);
+  const { columns } = look;
+  const style = styleOf(look);
+  const { theme, sanitizing } = style;
   const table = renderTable(shown, columnsOf(shown, look, theme, sanitizing), columns, theme);
   const lines = [
     ...told([header(answer, look, sanitizing)], (text) => text, look),
-    ...(shown.length === 0 ? [theme.quiet(safe`no change is known in that time`)] : linesOf(table).filter(isFilled)),
+    ...(shown.length === 0 ? [theme.quiet(safe`no change is known in that time`)] : rowsOf(table)),
     ...told(shownOf(shown.length, answer.changes.length), theme.quiet, look),
-    ...gapRows(answer.gaps, sanitizing, theme, look),
-    ...told(
-      answer.notices.map(({ text }) => safe`· ${sanitizeLine(text, sanitizing)}`),
-      theme.quiet,
-      look,
-    ),
+    ...gapRows(answer.gaps, style, look),
+    ...noticeRows(answer.notices, style, look),
   ];
-  const text = asSafe(lines.map((line) => `${line}\n`).join(''));
-  return underCi ? breakWorkflowCommands(text) : text;
-}
-
-function isFilled(line: SafeText): boolean {
-  return line !== '';
+  return screenOf(lines, look);
 }
 
 /** `4 functions · prod eu-west-1 · 7 d to 14:00 UTC+1 · 3 changes` */

@@ -1,17 +1,14 @@
 import type { CallKey } from '../../../domain/results/call-key.ts';
 import type { ColdStartRow, ColdStartsAnswer } from '../../../domain/results/cold-starts.ts';
-import { asSafe, joinSafe, linesOf, type SafeText, safe } from '../../safe-text.ts';
-import type { SanitizeOptions } from '../../sanitize.ts';
-import { breakWorkflowCommands } from '../../workflow-commands.ts';
+import { joinSafe, type SafeText, safe } from '../../safe-text.ts';
 import { usdText } from '../money.ts';
 import { countOf, groupDigits } from '../numbers.ts';
-import { createTheme } from '../theme.ts';
 import { answerHeader } from './answer-header.ts';
 import { coldStartTable } from './cold-start-rows.ts';
 import { heatmapLines } from './heatmap-rows.ts';
 import { keyNames } from './key-columns.ts';
 import type { MeasuredLook } from './measured-answer.ts';
-import { gapRows, shownOf, told } from './screen-lines.ts';
+import { gapRows, rowsOf, screenOf, shownOf, styleOf, told } from './screen-lines.ts';
 import { shiftLines } from './shift-line.ts';
 
 /**
@@ -24,9 +21,9 @@ export function coldStartScreen(
   shown: readonly ColdStartRow[],
   look: MeasuredLook,
 ): SafeText {
-  const { columns, underCi = false } = look;
-  const sanitizing: SanitizeOptions = { ansi: look.ansi ?? 'show', underCi };
-  const theme = createTheme(look.color);
+  const { columns } = look;
+  const style = styleOf(look);
+  const { theme, sanitizing } = style;
   const keys = shown.map(({ key }) => key);
   const unseen = answer.unseen;
   const nameOf = keyNames(
@@ -39,7 +36,7 @@ export function coldStartScreen(
   const lines = [
     ...told([answerHeader(answer, look, sanitizing)], (text) => text, look),
     ...(isEmpty ? [theme.quiet(safe`no call was reported in that time`)] : []),
-    ...(isEmpty ? [] : linesOf(coldStartTable(table, { theme, sanitizing, ...width(columns) })).filter(isFilled)),
+    ...(isEmpty ? [] : rowsOf(coldStartTable(table, { theme, sanitizing, ...width(columns) }))),
     ...told(shownOf(shown.length, answer.rows.length), theme.quiet, look),
     ...told(
       shiftLines(answer.shifts, (functionName) => nameOf({ functionName }), look, sanitizing),
@@ -57,19 +54,14 @@ export function coldStartScreen(
       theme.quiet,
       look,
     ),
-    ...gapRows(answer.gaps, sanitizing, theme, look),
+    ...gapRows(answer.gaps, style, look),
     ...told(footer(answer.rows, nameOf), theme.quiet, look),
   ];
-  const text = asSafe(lines.map((line) => `${line}\n`).join(''));
-  return underCi ? breakWorkflowCommands(text) : text;
+  return screenOf(lines, look);
 }
 
 function width(columns: number | undefined): { columns?: number } {
   return columns === undefined ? {} : { columns };
-}
-
-function isFilled(line: SafeText): boolean {
-  return line !== '';
 }
 
 /** Inits that came to nothing; none for a row without. */

@@ -1,14 +1,12 @@
 import type { CostAnswer, CostRow, KeptForEver } from '../../../domain/results/cost.ts';
-import { asSafe, joinSafe, linesOf, type SafeText, safe } from '../../safe-text.ts';
+import { joinSafe, type SafeText, safe } from '../../safe-text.ts';
 import { type SanitizeOptions, sanitizeLine } from '../../sanitize.ts';
-import { breakWorkflowCommands } from '../../workflow-commands.ts';
 import { usdText } from '../money.ts';
 import { byteSize, countOf, groupDigits } from '../numbers.ts';
-import { createTheme } from '../theme.ts';
 import { answerHeader } from './answer-header.ts';
 import { costTable } from './cost-rows.ts';
 import type { MeasuredLook } from './measured-answer.ts';
-import { gapRows, shownOf, told } from './screen-lines.ts';
+import { gapRows, rowsOf, screenOf, shownOf, styleOf, told } from './screen-lines.ts';
 
 /** Log groups that are named on a terminal. */
 const MOST_GROUPS = 3;
@@ -19,9 +17,9 @@ const MOST_GROUPS = 3;
  * @param shown the rows to show, in order; the answer may hold more
  */
 export function costScreen(answer: CostAnswer, shown: readonly CostRow[], look: MeasuredLook): SafeText {
-  const { columns, underCi = false } = look;
-  const sanitizing: SanitizeOptions = { ansi: look.ansi ?? 'show', underCi };
-  const theme = createTheme(look.color);
+  const { columns } = look;
+  const style = styleOf(look);
+  const { theme, sanitizing } = style;
   const table = { rows: shown, unseen: answer.unseen };
   const isEmpty = shown.length + answer.unseen.length === 0;
   const plain = (text: SafeText): SafeText => text;
@@ -29,15 +27,14 @@ export function costScreen(answer: CostAnswer, shown: readonly CostRow[], look: 
   const lines = [
     ...told([answerHeader(answer, look, sanitizing)], plain, look),
     ...(isEmpty ? [theme.quiet(safe`no call was reported in that time`)] : []),
-    ...(isEmpty ? [] : linesOf(costTable(table, tableLook)).filter((line) => line !== '')),
+    ...(isEmpty ? [] : rowsOf(costTable(table, tableLook))),
     ...told(shownOf(shown.length, answer.rows.length), theme.quiet, look),
     ...told(sumOf(answer.rows), plain, look),
     ...told(keptLines(answer.keptForEver, sanitizing, columns), plain, look),
-    ...gapRows(answer.gaps, sanitizing, theme, look),
+    ...gapRows(answer.gaps, style, look),
     ...told(legend(answer, sanitizing), theme.quiet, look),
   ];
-  const text = asSafe(lines.map((line) => `${line}\n`).join(''));
-  return underCi ? breakWorkflowCommands(text) : text;
+  return screenOf(lines, look);
 }
 
 /** `$1.23 in all: compute $1.00, $0.05 of it for init, requests $0.10, logs $0.13`; none where no row has a price. */

@@ -1,12 +1,10 @@
 import type { TopAnswer, TopRow } from '../../../domain/results/top.ts';
-import { asSafe, joinSafe, linesOf, type SafeText, safe } from '../../safe-text.ts';
+import { joinSafe, type SafeText, safe } from '../../safe-text.ts';
 import { type SanitizeOptions, sanitizeLine } from '../../sanitize.ts';
-import { breakWorkflowCommands } from '../../workflow-commands.ts';
 import { countOf } from '../numbers.ts';
-import { createTheme } from '../theme.ts';
 import { engineText, windowText } from './answer-header.ts';
 import type { MeasuredLook } from './measured-answer.ts';
-import { gapRows, shownOf, told } from './screen-lines.ts';
+import { gapRows, noticeRows, rowsOf, screenOf, shownOf, styleOf, told } from './screen-lines.ts';
 import { topTable } from './top-rows.ts';
 
 /** How a snapshot looks. */
@@ -21,27 +19,20 @@ export interface TopLook extends MeasuredLook {
  * @param rows the rows to show, in order
  */
 export function topScreen(answer: TopAnswer, rows: readonly TopRow[], look: TopLook): SafeText {
-  const { columns, underCi = false } = look;
-  const sanitizing: SanitizeOptions = { ansi: look.ansi ?? 'show', underCi };
-  const theme = createTheme(look.color);
+  const { columns } = look;
+  const style = styleOf(look);
+  const { theme, sanitizing } = style;
   const lines = [
     ...told([header(answer, look, sanitizing)], (text) => text, look),
     ...(rows.length === 0
       ? [theme.quiet(safe`metrics hold nothing in that time`)]
-      : linesOf(topTable(rows, answer, { theme, sanitizing, ...(columns === undefined ? {} : { columns }) })).filter(
-          (line) => line !== '',
-        )),
+      : rowsOf(topTable(rows, answer, { theme, sanitizing, ...(columns === undefined ? {} : { columns }) }))),
     ...told(shownOf(rows.length, answer.rows.filter(isKnown).length), theme.quiet, look),
-    ...gapRows(answer.gaps, sanitizing, theme, look),
-    ...told(
-      answer.notices.map(({ text }) => safe`· ${sanitizeLine(text, sanitizing)}`),
-      theme.quiet,
-      look,
-    ),
+    ...gapRows(answer.gaps, style, look),
+    ...noticeRows(answer.notices, style, look),
     ...told(footer(rows), theme.quiet, look),
   ];
-  const text = asSafe(lines.map((line) => `${line}\n`).join(''));
-  return underCi ? breakWorkflowCommands(text) : text;
+  return screenOf(lines, look);
 }
 
 /** True for a function that metrics hold something of. */

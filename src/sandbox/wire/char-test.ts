@@ -31,6 +31,16 @@ export const isSpace: CharTest = (code) => code === 32 || (code >= 9 && code <= 
 export const isWord: CharTest = (code) =>
   isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 
+/** What stands for a class after a backslash, by its letter. */
+export const CLASS_ESCAPES: Readonly<Record<string, CharTest>> = {
+  d: isDigit,
+  D: not(isDigit),
+  s: isSpace,
+  S: not(isSpace),
+  w: isWord,
+  W: not(isWord),
+};
+
 /** `.`: everything but a line feed. */
 export const isNotLineFeed: CharTest = (code) => code !== 10;
 

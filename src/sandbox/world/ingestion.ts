@@ -1,5 +1,6 @@
 import type { Random } from '../../runtime/random.ts';
 import { logNormal } from './chance.ts';
+import { eventIdOf, type StoredEvent } from './stored-event.ts';
 
 const MEDIAN_DELAY_MS = 1100;
 const MIN_DELAY_MS = 100;
@@ -34,6 +35,33 @@ export function ingestionTimes(random: Random, timestampsMs: readonly number[]):
   }
   close();
   return times;
+}
+
+/** Who writes lines into a stream. */
+export interface Writer {
+  readonly logStreamName: string;
+  /** Decides when its lines are taken in. */
+  readonly random: Random;
+  /** From `sourceDigits`. */
+  readonly source: string;
+}
+
+/** Lines that one writer wrote, in order, as CloudWatch Logs holds them. */
+export function takenIn(
+  lines: readonly { readonly timestampMs: number; readonly message: string }[],
+  { logStreamName, random, source }: Writer,
+): StoredEvent[] {
+  const ingested = ingestionTimes(
+    random,
+    lines.map(({ timestampMs }) => timestampMs),
+  );
+  return lines.map(({ timestampMs, message }, index) => ({
+    logStreamName,
+    timestampMs,
+    ingestedAtMs: ingested[index] ?? timestampMs,
+    message,
+    eventId: eventIdOf(timestampMs, source, index),
+  }));
 }
 
 function delayMs(random: Random): number {

@@ -2,12 +2,12 @@ import { chanceOf, hashOf } from './chance.ts';
 import type { Placement } from './environments.ts';
 import { errandOf } from './errand.ts';
 import { type FunctionSpec, isFromQueue, logGroupOf, type Teller } from './function-spec.ts';
-import { ingestionTimes } from './ingestion.ts';
+import { takenIn } from './ingestion.ts';
 import { isoMs, type LineContext } from './loggers/logger.ts';
 import { billedInitMs, billedMs, endedAtMs, type PlatformLine, type PlatformWriter, type Run } from './platform/run.ts';
 import { platformOf } from './platform/writer.ts';
 import { runOf } from './run-of-placement.ts';
-import { eventIdOf, type StoredEvent, sourceDigits } from './stored-event.ts';
+import { type StoredEvent, sourceDigits } from './stored-event.ts';
 import type { TrueInvocation, TrueStatus } from './truth.ts';
 
 interface Line extends PlatformLine {
@@ -214,14 +214,10 @@ function extensionLines(run: Run): PlatformLine[] {
 }
 
 function storedEvents(run: Run, { attempt, logStreamName }: Placement, lines: readonly Line[]): StoredEvent[] {
-  const timestampsMs = lines.map((line) => line.timestampMs);
-  const ingested = ingestionTimes(chanceOf(attempt.seed, 'ingestion', run.spec.name), timestampsMs);
-  const source = sourceDigits(run.logStreamName, run.requestId, attempt.atMs);
-  return lines.map(({ timestampMs, message }, index) => ({
+  const random = chanceOf(attempt.seed, 'ingestion', run.spec.name);
+  return takenIn(lines, {
     logStreamName,
-    timestampMs,
-    ingestedAtMs: ingested[index] ?? timestampMs,
-    message,
-    eventId: eventIdOf(timestampMs, source, index),
-  }));
+    random,
+    source: sourceDigits(run.logStreamName, run.requestId, attempt.atMs),
+  });
 }

@@ -1,11 +1,11 @@
 import { chanceOf } from './chance.ts';
 import type { EnvironmentStart } from './environment-starts.ts';
 import { type FunctionSpec, logGroupOf, type ThrownError } from './function-spec.ts';
-import { ingestionTimes } from './ingestion.ts';
+import { takenIn } from './ingestion.ts';
 import { loadingLines } from './invocation-log.ts';
 import type { EnvironmentFacts, PlatformLine } from './platform/run.ts';
 import { platformOf } from './platform/writer.ts';
-import { eventIdOf, type StoredEvent, sourceDigits } from './stored-event.ts';
+import { type StoredEvent, sourceDigits } from './stored-event.ts';
 import type { TrueStart } from './truth.ts';
 
 const FAILURE: ThrownError = {
@@ -70,16 +70,5 @@ function storedEvents(
   lines: readonly PlatformLine[],
 ): StoredEvent[] {
   const random = chanceOf('start', name, logStreamName);
-  const ingested = ingestionTimes(
-    random,
-    lines.map(({ timestampMs }) => timestampMs),
-  );
-  const source = sourceDigits(logStreamName, 'start', atMs);
-  return lines.map(({ timestampMs, message }, index) => ({
-    logStreamName,
-    timestampMs,
-    ingestedAtMs: ingested[index] ?? timestampMs,
-    message,
-    eventId: eventIdOf(timestampMs, source, index),
-  }));
+  return takenIn(lines, { logStreamName, random, source: sourceDigits(logStreamName, 'start', atMs) });
 }

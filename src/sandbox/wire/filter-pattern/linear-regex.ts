@@ -1,5 +1,5 @@
 import { invalidParameter } from '../aws-error.ts';
-import { anyOf, between, type CharTest, is, isDigit, isNotLineFeed, isSpace, isWord, not } from '../char-test.ts';
+import { anyOf, between, type CharTest, CLASS_ESCAPES, is, isNotLineFeed, not } from '../char-test.ts';
 
 /** Says whether a text contains a match. Takes time proportional to the text, whatever the pattern. */
 export type RegexTest = (text: string) => boolean;
@@ -60,18 +60,9 @@ function parseAtom(source: string, at: number): { accepts: CharTest; next: numbe
   return { accepts: is(char.charCodeAt(0)), next: at + 1 };
 }
 
-const ESCAPES: Readonly<Record<string, CharTest>> = {
-  d: isDigit,
-  D: not(isDigit),
-  s: isSpace,
-  S: not(isSpace),
-  w: isWord,
-  W: not(isWord),
-};
-
 function parseEscape(source: string, at: number): { accepts: CharTest; code?: number; next: number } {
   const char = source.charAt(at + 1);
-  const named = ESCAPES[char];
+  const named = CLASS_ESCAPES[char];
   if (named !== undefined) return { accepts: named, next: at + 2 };
   if (char === 'x') {
     const hex = source.slice(at + 2, at + 4);

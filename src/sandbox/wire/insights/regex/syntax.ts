@@ -1,15 +1,4 @@
-import {
-  anyOf,
-  between,
-  type CharTest,
-  inEitherCase,
-  is,
-  isDigit,
-  isNotLineFeed,
-  isSpace,
-  isWord,
-  not,
-} from '../../char-test.ts';
+import { anyOf, between, type CharTest, CLASS_ESCAPES, inEitherCase, is, isNotLineFeed, not } from '../../char-test.ts';
 
 /** A regular expression, taken apart. */
 export type RegexNode =
@@ -38,14 +27,6 @@ export class RegexError extends Error {}
 const MAX_TIMES = 1000;
 const MAX_DEPTH = 50;
 
-const CLASSES: Readonly<Record<string, CharTest>> = {
-  d: isDigit,
-  D: not(isDigit),
-  s: isSpace,
-  S: not(isSpace),
-  w: isWord,
-  W: not(isWord),
-};
 const CONTROLS: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f', v: '\v' };
 const ASSERTIONS: Readonly<Record<string, Assertion>> = { b: 'word-edge', B: 'no-word-edge' };
 
@@ -141,7 +122,7 @@ export function parseRegex(source: string): RegexNode {
     if (char !== '\\') return { accepts: is(char.charCodeAt(0)), literal: char };
     const escaped = peek();
     at += 1;
-    const named = CLASSES[escaped];
+    const named = CLASS_ESCAPES[escaped];
     if (named !== undefined) return { accepts: named };
     const literal = escaped === 'x' ? takeHex() : (CONTROLS[escaped] ?? escaped);
     if (literal === '' || (/[A-Za-z0-9]/.test(escaped) && literal === escaped)) {

@@ -1,6 +1,6 @@
 import type { ColdStartsAnswer } from '../domain/results/cold-starts.ts';
 import { type ColdStartsQuestion, coldStarts } from '../jobs/measure/cold-starts.ts';
-import type { MeasureQuestion, MeasureTools } from '../jobs/measure/measure-question.ts';
+import { type MeasureQuestion, type MeasureTools, USUAL_WINDOW_MS } from '../jobs/measure/measure-question.ts';
 import { COLD_START_ORDERS, inColdStartOrder } from '../jobs/measure/row-order.ts';
 import { coldStartsRecords } from '../render/machine/measured-answers.ts';
 import { coldStartScreen } from '../render/text/measure/cold-start-screen.ts';
@@ -10,13 +10,7 @@ import { type AskedComparison, addComparisonFlags, type ComparisonFlags, compari
 import { countFlag, timeZoneOf, wordOf } from './flags/shared.ts';
 import { windowOf } from './flags/window.ts';
 import { knownComparison } from './known-comparison.ts';
-import {
-  type AskedPlace,
-  DEFAULT_WINDOW_MS,
-  defineMeasuring,
-  type MeasuringFlags,
-  runMeasuring,
-} from './run-measuring.ts';
+import { type AskedPlace, defineMeasuring, type MeasuringFlags, runMeasuring } from './run-measuring.ts';
 
 interface ColdStartsFlags extends MeasuringFlags, ComparisonFlags {
   readonly sort: string;
@@ -24,7 +18,7 @@ interface ColdStartsFlags extends MeasuringFlags, ComparisonFlags {
 }
 
 /** A version runs for days before and after it is compared with. */
-const VERSIONS_WINDOW_MS = 7 * DEFAULT_WINDOW_MS;
+const VERSIONS_WINDOW_MS = 7 * USUAL_WINDOW_MS;
 
 /** `slsobs cold-starts`: how often functions start cold, for how long, and what it costs. */
 export const coldStartsCommand: CommandModule = {
@@ -88,6 +82,6 @@ async function withComparison(
   const { endAtMs, isFile } = question;
   if (isFile || window.startAtMs !== undefined || endAtMs === undefined) return { ...question, compared };
   const points = [compared.before, compared.after].flatMap((side) => ('atMs' in side ? [side.atMs] : []));
-  const startAtMs = points.length === 0 ? endAtMs - VERSIONS_WINDOW_MS : Math.min(...points) - DEFAULT_WINDOW_MS;
+  const startAtMs = points.length === 0 ? endAtMs - VERSIONS_WINDOW_MS : Math.min(...points) - USUAL_WINDOW_MS;
   return { ...question, startAtMs, compared };
 }

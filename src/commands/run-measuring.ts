@@ -2,7 +2,12 @@ import type { Command } from 'commander';
 import { EXIT, UsageError } from '../domain/errors.ts';
 import type { Gap, Notice } from '../domain/gap.ts';
 import type { Usage } from '../domain/sources.ts';
-import type { MeasureProgress, MeasureQuestion, MeasureTools } from '../jobs/measure/measure-question.ts';
+import {
+  askedWindow,
+  type MeasureProgress,
+  type MeasureQuestion,
+  type MeasureTools,
+} from '../jobs/measure/measure-question.ts';
 import { isOfPlace } from '../jobs/read/tally.ts';
 import { explanationText } from '../render/text/measure/explanation.ts';
 import type { MeasuredAnswer } from '../render/text/measure/measured-answer.ts';
@@ -70,9 +75,6 @@ export interface AskedPlace {
   readonly note: (notices: readonly Notice[]) => Promise<void>;
 }
 
-/** How far back is looked unless a time says otherwise. */
-export const DEFAULT_WINDOW_MS = 24 * 3_600_000;
-
 /** Opens what the words name, asks, and shows the answer; gives the exit code. @throws SlsobsError */
 export function runMeasuring<Answer extends Measured>(measuring: Measuring<Answer>, machine: Machine): Promise<number> {
   const { flags, timeZone, ask, show } = measuring;
@@ -120,18 +122,9 @@ function checkPlaces(flags: MeasuringFlags, engine: string): void {
   throw new UsageError(`--engine ${engine} asks one account and region for now`, { hint: 'run it once for each' });
 }
 
-function questionOf(opened: OpenSource, { startAtMs, endAtMs }: Window): Omit<MeasureQuestion, 'by' | 'engine'> {
+function questionOf(opened: OpenSource, window: Window): Omit<MeasureQuestion, 'by' | 'engine'> {
   const { selections, functions, isFile, source } = opened;
-  const asked = { selections, functions, isFile };
-  if (isFile) {
-    return {
-      ...asked,
-      ...(startAtMs === undefined ? {} : { startAtMs }),
-      ...(endAtMs === undefined ? {} : { endAtMs }),
-    };
-  }
-  const untilAtMs = endAtMs ?? source.now();
-  return { ...asked, startAtMs: startAtMs ?? untilAtMs - DEFAULT_WINDOW_MS, endAtMs: untilAtMs };
+  return { selections, functions, isFile, ...askedWindow({ isFile, ...window }, source.now()) };
 }
 
 function sourcesOf({ source, insights, metrics, inventory }: OpenSource) {

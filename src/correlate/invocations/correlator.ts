@@ -26,6 +26,9 @@ export interface Marks {
   readonly completeUntil: number;
 }
 
+/** Nothing says how far the reading has come. */
+export const NO_MARKS: Marks = { orderedUntil: Number.NEGATIVE_INFINITY, completeUntil: Number.NEGATIVE_INFINITY };
+
 /** Finished invocations of a stream that stay whole where nothing says that the reading is complete (a file). */
 const WHOLE_PER_STREAM = 8;
 /**

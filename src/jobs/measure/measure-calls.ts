@@ -9,7 +9,7 @@ import type { FunctionSummary, LogGroupSummary, Usage } from '../../domain/sourc
 import { type Answered, askEngine } from './ask-engine.ts';
 import { chooseEngine } from './choose-engine.ts';
 import type { EngineOptions } from './engine-answer.ts';
-import type { MeasureQuestion, MeasureTools } from './measure-question.ts';
+import { askedWindow, type MeasureQuestion, type MeasureTools } from './measure-question.ts';
 import { type BlindSpot, explainGaps } from './measured-functions.ts';
 import { callsOf, isDefinite, type MeasureWindow, type MetricSums } from './metric-sums.ts';
 import type { CallsToQuery } from './query-calls.ts';
@@ -32,8 +32,6 @@ export interface MeasuredAnswer {
   readonly incomingBytes?: ReadonlyMap<string, number>;
 }
 
-const DAY_MS = 86_400_000;
-
 /**
  * Measures the calls of functions: chooses the engine, leaves out what cannot be seen, and names it.
  * @param wants `counts` alone, or `cold-starts` too
@@ -44,7 +42,7 @@ export async function measureCalls(
   wants: CallsToQuery['wants'],
   tools: MeasureTools,
 ): Promise<MeasuredAnswer> {
-  const window = windowOf(question, tools);
+  const window = askedWindow(question, tools.source.now());
   const survey = await surveyOf(question, wants, window, tools);
   const choice = chooseEngine(question, survey.selections, survey, tools);
   const options = optionsOf(question, window, tools);
@@ -90,14 +88,6 @@ function keyOf(
     region,
     ...(place === undefined ? {} : { place }),
   };
-}
-
-/** A window of an account has both ends; that of a file those that were asked for. */
-function windowOf({ isFile, startAtMs, endAtMs }: MeasureQuestion, { source }: MeasureTools): Partial<MeasureWindow> {
-  if (isFile)
-    return { ...(startAtMs === undefined ? {} : { startAtMs }), ...(endAtMs === undefined ? {} : { endAtMs }) };
-  const end = endAtMs ?? source.now();
-  return { startAtMs: startAtMs ?? end - DAY_MS, endAtMs: end };
 }
 
 function optionsOf(

@@ -54,3 +54,16 @@ export interface MeasureProgress {
   readonly events?: number;
   readonly bytesScanned?: number;
 }
+
+/** How far back is looked unless a time says otherwise. */
+export const USUAL_WINDOW_MS = 86_400_000;
+
+/** The window that is asked about: of an account with both ends, of a file as far as they were named. @param nowAtMs its source's time */
+export function askedWindow(
+  { isFile, startAtMs, endAtMs }: Pick<MeasureQuestion, 'isFile' | 'startAtMs' | 'endAtMs'>,
+  nowAtMs: number,
+): Pick<MeasureQuestion, 'startAtMs' | 'endAtMs'> {
+  const end = isFile ? endAtMs : (endAtMs ?? nowAtMs);
+  const start = isFile || end === undefined ? startAtMs : (startAtMs ?? end - USUAL_WINDOW_MS);
+  return { ...(start === undefined ? {} : { startAtMs: start }), ...(end === undefined ? {} : { endAtMs: end }) };
+}

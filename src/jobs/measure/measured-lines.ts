@@ -15,9 +15,6 @@ export interface LineMeasure {
   end(): void;
 }
 
-/** Nothing says how far the lines are complete. */
-export const NO_MARKS: Marks = { orderedUntil: Number.NEGATIVE_INFINITY, completeUntil: Number.NEGATIVE_INFINITY };
-
 /** Begins without lines. */
 export function createLineMeasure(options: CallMeasureOptions): LineMeasure {
   const measure = createCallMeasure(options);

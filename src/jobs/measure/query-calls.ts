@@ -9,6 +9,7 @@ import {
 } from '../../analyze/calls/insights-queries.ts';
 import { countedCallsOf, eventsOf, groupFinder } from '../../analyze/calls/insights-rows.ts';
 import type { StreamCalls } from '../../analyze/calls/stream-calls.ts';
+import { NO_MARKS } from '../../correlate/invocations/correlator.ts';
 import { batchesOf } from '../../domain/batches.ts';
 import type { Gap } from '../../domain/gap.ts';
 import type { LogEvent, LogGroup } from '../../domain/log-event.ts';
@@ -16,7 +17,7 @@ import type { GroupSelection, InsightsProgress, InsightsRow, InsightsSource } fr
 import { functionNameOf } from '../../parse/lambda/log-stream.ts';
 import { type EngineAnswer, type EngineOptions, LEAD_MS } from './engine-answer.ts';
 import type { MeasureTools } from './measure-question.ts';
-import { createLineMeasure, type LineMeasure, NO_MARKS } from './measured-lines.ts';
+import { createLineMeasure, type LineMeasure } from './measured-lines.ts';
 import type { MeasureWindow } from './metric-sums.ts';
 
 /** What to ask Insights. */

@@ -1,4 +1,4 @@
-import { InvocationCorrelator } from '../../correlate/invocations/correlator.ts';
+import { InvocationCorrelator, type Marks, NO_MARKS } from '../../correlate/invocations/correlator.ts';
 import type { LogEvent } from '../../domain/log-event.ts';
 import type { LogStep } from '../../domain/results/log-step.ts';
 import type { LogRequest, LogSource } from '../../domain/sources.ts';
@@ -41,7 +41,7 @@ export async function* logSteps(
     for (let from = 0; from === 0 || from < batch.events.length; from += STEP_EVENTS) {
       const events = batch.events.slice(from, from + STEP_EVENTS);
       const isLast = from + STEP_EVENTS >= batch.events.length;
-      const marks: Marks = isLast ? batch : (last ?? NOTHING_YET);
+      const marks: Marks = isLast ? batch : (last ?? NO_MARKS);
       const { placed, changed } = correlator.take(events.map(readEvent), marks);
       const { orderedUntil, completeUntil } = marks;
       // A line of a live stream takes its place in an invocation only when a read has brought it in its order.
@@ -64,7 +64,3 @@ export async function* logSteps(
 }
 
 const STEP_EVENTS = 1_000;
-
-type Marks = Pick<LogStep, 'orderedUntil' | 'completeUntil'>;
-
-const NOTHING_YET: Marks = { orderedUntil: Number.NEGATIVE_INFINITY, completeUntil: Number.NEGATIVE_INFINITY };

@@ -35,7 +35,7 @@ export const demoCommand: CommandModule = {
     );
     try {
       await walk.say(
-        'A small company runs in this process: a web shop and a photo chain on AWS Lambda. No account is used.',
+        'A small company runs in this process: a web shop, a photo chain, a club and a data pipeline on AWS Lambda. No account is used.',
       );
       await walk.type(['ls'], 'What is there?');
       await walk.type(['tail', 'shop-*'], `What is the shop doing now? (${FOLLOW_MS / 1000} seconds of it)`, FOLLOW_MS);

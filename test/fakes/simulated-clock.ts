@@ -72,3 +72,20 @@ export function createSimulatedClock(startAtMs = Date.UTC(2026, 2, 2, 12)): Simu
     },
   };
 }
+
+/** Lets time pass, so much at a time, until some work is done; gives what it gave, or throws what it threw. */
+export async function whileTimePasses<Value>(
+  clock: Pick<SimulatedClock, 'advance'>,
+  work: Promise<Value>,
+  stepMs = 1000,
+): Promise<Value> {
+  let isDone = false;
+  const settled = work
+    .catch(() => undefined)
+    .finally(() => {
+      isDone = true;
+    });
+  while (!isDone) await clock.advance(stepMs);
+  await settled;
+  return work;
+}

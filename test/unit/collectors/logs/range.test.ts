@@ -10,7 +10,7 @@ import {
 import type { LogBatch, LogRequest } from '../../../../src/domain/sources.ts';
 import { sessionOn } from '../../../fakes/aws-session.ts';
 import { createFakeCloudWatch, type FakeCall, type FakeCloudWatchOptions } from '../../../fakes/fake-cloudwatch.ts';
-import { createSimulatedClock } from '../../../fakes/simulated-clock.ts';
+import { createSimulatedClock, whileTimePasses } from '../../../fakes/simulated-clock.ts';
 
 const T = Date.UTC(2026, 2, 2, 11);
 const HOUR = 3_600_000;
@@ -37,16 +37,10 @@ function request(names: readonly string[], more: Partial<LogRequest> = {}): LogR
 /** Reads to the end while the clock runs. */
 async function readAll({ clock, source }: World, asked: LogRequest): Promise<LogBatch[]> {
   const batches: LogBatch[] = [];
-  let isDone = false;
-  const reading = (async () => {
+  const reading = async (): Promise<void> => {
     for await (const batch of source.read(asked, new AbortController().signal)) batches.push(batch);
-  })().finally(() => {
-    isDone = true;
-  });
-  const settled = reading.catch(() => undefined);
-  while (!isDone) await clock.advance(1000);
-  await settled;
-  await reading;
+  };
+  await whileTimePasses(clock, reading());
   return batches;
 }
 

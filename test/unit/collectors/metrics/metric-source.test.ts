@@ -4,7 +4,7 @@ import { AccessDeniedError, RemoteError } from '../../../../src/domain/errors.ts
 import type { MetricQuestion } from '../../../../src/domain/sources.ts';
 import type { HttpResponse } from '../../../../src/runtime/http.ts';
 import { sessionOn } from '../../../fakes/aws-session.ts';
-import { createSimulatedClock } from '../../../fakes/simulated-clock.ts';
+import { createSimulatedClock, whileTimePasses } from '../../../fakes/simulated-clock.ts';
 import { errorAnswer, jsonAnswer } from '../aws/json-answers.ts';
 
 const T = Date.UTC(2026, 2, 2, 12);
@@ -62,17 +62,8 @@ async function metricsWorld(answer: (call: Call) => HttpResponse | Promise<HttpR
   }, clock);
   await session.cloudwatch();
   const source = createMetricSource(session);
-  const series = async (asked: readonly MetricQuestion[], window = HOUR, stop = signal) => {
-    let isDone = false;
-    const asking = source.series(asked, window, stop);
-    void asking
-      .catch(() => undefined)
-      .finally(() => {
-        isDone = true;
-      });
-    while (!isDone) await clock.advance(1000);
-    return asking;
-  };
+  const series = (asked: readonly MetricQuestion[], window = HOUR, stop = signal) =>
+    whileTimePasses(clock, source.series(asked, window, stop));
   return { clock, calls, targets, series };
 }
 

@@ -16,7 +16,7 @@ import type { MeasureQuestion, MeasureTools } from '../../../../src/jobs/measure
 import { createSandbox } from '../../../../src/sandbox/sandbox.ts';
 import type { TrueInvocation, TrueStart } from '../../../../src/sandbox/world/truth.ts';
 import { sessionOn } from '../../../fakes/aws-session.ts';
-import { createSimulatedClock } from '../../../fakes/simulated-clock.ts';
+import { createSimulatedClock, whileTimePasses } from '../../../fakes/simulated-clock.ts';
 import { comparable } from './measured-world.ts';
 
 const NOW_MS = Date.UTC(2026, 2, 2, 14);
@@ -38,17 +38,7 @@ async function measureCompany(): Promise<Company> {
   const sandbox = createSandbox({ clock });
   const session = await sessionOn(sandbox.handle, clock);
   const signal = new AbortController().signal;
-  const finish = async <Value>(work: Promise<Value>): Promise<Value> => {
-    let isDone = false;
-    const settled = work
-      .catch(() => undefined)
-      .finally(() => {
-        isDone = true;
-      });
-    while (!isDone) await clock.advance(1000);
-    await settled;
-    return work;
-  };
+  const finish = <Value>(work: Promise<Value>): Promise<Value> => whileTimePasses(clock, work);
   const inventory = createLambdaInventory(session);
   const functions = await finish(collectPages(inventory.functions(signal)));
   const { selections } = chooseGroups([{ functions, groupNames: [], notices: [] }], []);

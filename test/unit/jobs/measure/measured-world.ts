@@ -10,7 +10,7 @@ import { costs } from '../../../../src/jobs/measure/cost.ts';
 import type { MeasureQuestion, MeasureTools } from '../../../../src/jobs/measure/measure-question.ts';
 import { createSandbox } from '../../../../src/sandbox/sandbox.ts';
 import { sessionOn } from '../../../fakes/aws-session.ts';
-import { createSimulatedClock } from '../../../fakes/simulated-clock.ts';
+import { createSimulatedClock, whileTimePasses } from '../../../fakes/simulated-clock.ts';
 import type { Line } from './lambda-lines.ts';
 
 /** A Monday noon; what the tests write lies before it. */
@@ -61,17 +61,7 @@ export async function measuredWorld(
   }
   await clock.advance(60_000);
   const session = await sessionOn(sandbox.handle, clock);
-  const finish = async <Value>(work: Promise<Value>): Promise<Value> => {
-    let isDone = false;
-    const settled = work
-      .catch(() => undefined)
-      .finally(() => {
-        isDone = true;
-      });
-    while (!isDone) await clock.advance(1000);
-    await settled;
-    return work;
-  };
+  const finish = <Value>(work: Promise<Value>): Promise<Value> => whileTimePasses(clock, work);
   const tools: MeasureTools = {
     source: createCloudWatchLogs(session, { clock }),
     insights: createInsightsSource(session),

@@ -4,7 +4,7 @@ import type { InsightsQuestion, InsightsRow } from '../../../../../src/domain/so
 import type { Faults } from '../../../../../src/sandbox/faults/faults.ts';
 import { createSandbox, type SandboxOptions } from '../../../../../src/sandbox/sandbox.ts';
 import { sessionOn } from '../../../../fakes/aws-session.ts';
-import { createSimulatedClock } from '../../../../fakes/simulated-clock.ts';
+import { createSimulatedClock, whileTimePasses } from '../../../../fakes/simulated-clock.ts';
 
 const T = Date.UTC(2026, 2, 2, 12);
 const TEN_MINUTES_MS = 600_000;
@@ -18,17 +18,7 @@ async function sandboxWorld({ rowCap, ...options }: Omit<SandboxOptions, 'clock'
   const sandbox = createSandbox({ clock, ...options });
   const session = await sessionOn(sandbox.handle, clock);
   const source = createInsightsSource(session, rowCap === undefined ? {} : { rowCap });
-  const finish = async <Value>(asking: Promise<Value>): Promise<Value> => {
-    let isDone = false;
-    const settled = asking
-      .catch(() => undefined)
-      .finally(() => {
-        isDone = true;
-      });
-    while (!isDone) await clock.advance(1000);
-    await settled;
-    return asking;
-  };
+  const finish = <Value>(work: Promise<Value>): Promise<Value> => whileTimePasses(clock, work);
   const ask = (question: InsightsQuestion) => finish(source.ask(question, new AbortController().signal));
   return { clock, sandbox, source, finish, ask };
 }

@@ -6,7 +6,7 @@ import {
   type QueryInput,
   type QueryServiceOptions,
 } from '../../../../fakes/fake-query-service.ts';
-import { createSimulatedClock } from '../../../../fakes/simulated-clock.ts';
+import { createSimulatedClock, whileTimePasses } from '../../../../fakes/simulated-clock.ts';
 
 /** A Monday noon. */
 export const T = Date.UTC(2026, 2, 2, 12);
@@ -30,17 +30,7 @@ export async function insightsWorld(options: Omit<QueryServiceOptions, 'clock'> 
   const { rowCap } = options;
   const source = createInsightsSource(await sessionOn(service.handler, clock), rowCap === undefined ? {} : { rowCap });
   const progress: InsightsProgress[] = [];
-  const finish = async <Value>(asked: Promise<Value>): Promise<Value> => {
-    let isDone = false;
-    const settled = asked
-      .catch(() => undefined)
-      .finally(() => {
-        isDone = true;
-      });
-    while (!isDone) await clock.advance(1000);
-    await settled;
-    return asked;
-  };
+  const finish = <Value>(work: Promise<Value>): Promise<Value> => whileTimePasses(clock, work);
   const ask = (question: InsightsQuestion, signal = new AbortController().signal) =>
     finish(source.ask(question, signal, (now) => progress.push(now)));
   /** What the queries were begun with, in order. */
